@@ -1,0 +1,17 @@
+using AutoMapper;
+using AutoMapper.QueryableExtensions;
+using Halext.Application.Common.Messaging;
+using Halext.Application.Common.Security;
+using Halext.Domain.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace Halext.Application.Accounts.Users;
+
+/// <summary>The signed-in person's own account.</summary>
+public sealed record GetAccount : IQuery<AccountDto>;
+
+internal sealed class GetAccountHandler(IAccountsDb db, ICurrentUser user, IMapper mapper) : IQueryHandler<GetAccount, AccountDto>
+{
+    public async Task<Result<AccountDto>> Handle(GetAccount request, CancellationToken ct) =>
+        await db.Users.AsNoTracking().Where(u => u.Id == user.Id).ProjectTo<AccountDto>(mapper.ConfigurationProvider).FirstAsync(ct);
+}

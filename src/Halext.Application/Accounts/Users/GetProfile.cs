@@ -1,0 +1,22 @@
+using Halext.Application.Common.Messaging;
+using Halext.Application.Common.Security;
+using Halext.Application.Planner.Labels;
+using Halext.Application.Planner.Tasks;
+using Halext.Domain.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace Halext.Application.Accounts.Users;
+
+/// <summary>The signed-in person with the newest of what they own.</summary>
+public sealed record GetProfile : IQuery<UserDto>;
+
+internal sealed class GetProfileHandler(IAccountsDb db, ICurrentUser user, ISender sender) : IQueryHandler<GetProfile, UserDto>
+{
+    public async Task<Result<UserDto>> Handle(GetProfile request, CancellationToken ct)
+    {
+        var account = await db.Users.AsNoTracking().FirstAsync(u => u.Id == user.Id, ct);
+        var tasks = await sender.Send(new ListTasks(Limit: UserDto.NestedMax), ct);
+        var labels = await sender.Send(new ListLabels(Limit: UserDto.NestedMax), ct);
+        return UserDto.Of(account, tasks.Value, labels.Value);
+    }
+}

@@ -1,0 +1,24 @@
+using AutoMapper;
+using Halext.Application.Accounts.SignIn;
+using Halext.Application.Common.Mapping;
+using Halext.Application.Common.Messaging;
+using Halext.Application.Common.Security;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Halext.Application;
+
+/// <summary>Registers what people can do.</summary>
+public static class ApplicationServices
+{
+    public static IServiceCollection AddApplication(this IServiceCollection services)
+    {
+        services.AddMessaging();
+        services.AddSingleton(MapperSetup.Create());
+        services.AddSingleton<IMapper>(sp => new Mapper(sp.GetRequiredService<MapperConfiguration>()));
+        services.AddScoped<CurrentUser>();
+        services.AddScoped<ICurrentUser>(sp => sp.GetRequiredService<CurrentUser>());
+        services.AddScoped<Sessions>();
+        services.AddScoped<PasswordCheck>();
+        return services;
+    }
+}

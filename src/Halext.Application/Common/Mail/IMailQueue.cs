@@ -1,0 +1,17 @@
+namespace Halext.Application.Common.Mail;
+
+/// <summary>A plain-text mail to one person.</summary>
+public sealed record Letter(string To, string Subject, string Text);
+
+/// <summary>Where mails go out, after the answer: neither the time nor the failure of a mail server may show in a response.</summary>
+public interface IMailQueue
+{
+    /// <summary>False when no way to send mail is configured.</summary>
+    bool CanSend { get; }
+
+    /// <summary>
+    /// Sends soon, with a few retries; a letter that cannot be sent is logged. Letters wait in memory: those of a process that dies are
+    /// lost, so enqueue only what people can ask for again.
+    /// </summary>
+    void Enqueue(Letter letter);
+}

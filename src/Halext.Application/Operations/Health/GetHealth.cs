@@ -1,0 +1,46 @@
+using Halext.Application.Common.Messaging;
+using Halext.Application.Common.Security;
+using Halext.Domain.Common;
+
+namespace Halext.Application.Operations.Health;
+
+/// <summary>How the server and what it depends on are doing.</summary>
+[Public]
+public sealed record GetHealth : IQuery<HealthReport>;
+
+/// <summary>What a look at the database found.</summary>
+/// <param name="Connected">Whether it answered.</param>
+/// <param name="Engine">Its product name, as it says itself.</param>
+/// <param name="Version">Its version, as it says itself.</param>
+/// <param name="PendingMigrations">How many migrations of this build it lacks; null when it did not answer.</param>
+public sealed record DatabaseHealth(bool Connected, string? Engine, string? Version, int? PendingMigrations)
+{
+    public bool IsReady => Connected && PendingMigrations == 0;
+}
+
+/// <summary>What operators should know about the configuration.</summary>
+public sealed record ConfigurationHealth(
+    IReadOnlyList<string> Issues,
+    IReadOnlyList<string> Warnings,
+    IReadOnlyList<string> ConfiguredProviders,
+    IReadOnlyList<string> MissingProviderKeys,
+    bool Offline,
+    bool DevMode,
+    string AiProvider,
+    string AiModel);
+
+/// <summary>The database and the configuration at this instant.</summary>
+public sealed record HealthReport(DatabaseHealth Database, ConfigurationHealth Configuration, DateTimeOffset At);
+
+/// <summary>Looks at the database: quickly, and without throwing.</summary>
+public interface IDatabaseProbe
+{
+    Task<DatabaseHealth> Probe(CancellationToken ct);
+}
+
+internal sealed class GetHealthHandler(IDatabaseProbe database, ConfigurationHealth configuration, TimeProvider clock)
+    : IQueryHandler<GetHealth, HealthReport>
+{
+    public async Task<Result<HealthReport>> Handle(GetHealth request, CancellationToken ct) =>
+        new HealthReport(await database.Probe(ct), configuration, clock.GetUtcNow());
+}

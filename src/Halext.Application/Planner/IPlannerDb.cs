@@ -1,0 +1,33 @@
+using Halext.Domain.Planner;
+using Microsoft.EntityFrameworkCore;
+
+namespace Halext.Application.Planner;
+
+/// <summary>The planner's window on the database.</summary>
+public interface IPlannerDb
+{
+    DbSet<TaskItem> Tasks { get; }
+
+    DbSet<Label> Labels { get; }
+
+    Task<int> SaveChangesAsync(CancellationToken ct);
+}
+
+internal static class PlannerDbExtensions
+{
+    /// <summary>
+    /// The owner's labels with these names, in the order of <see cref="Label.Normalize"/>; those that do not exist yet are added to the
+    /// session and stored with the next save. Somebody else may create one in between: then the save meets the unique index and the
+    /// use case runs again.
+    /// </summary>
+    public static async Task<IReadOnlyList<Label>> FindOrAddLabels(
+        this IPlannerDb db, int ownerId, IEnumerable<string>? names, CancellationToken ct)
+    {
+        var wanted = Label.Normalize(names);
+        if (wanted.Count == 0)
+            return [];
+
+        var known = await db.Labels.Where(l => l.OwnerId == ownerId && wanted.Contains(l.Name)).ToDictionaryAsync(l => l.Name, ct);
+        return [.. wanted.Select(name => known.GetValueOrDefault(name) ?? db.Labels.Add(Label.Create(ownerId, name)).Entity)];
+    }
+}

@@ -1,0 +1,37 @@
+using Halext.Domain.Common;
+
+namespace Halext.Domain.Accounts;
+
+/// <summary>What accounts refuse.</summary>
+public static class AccountErrors
+{
+    public static readonly Error EmailTaken =
+        new("EMAIL_TAKEN", ErrorKind.Conflict, "An account with this e-mail address exists already.", Field("Email", "is taken"));
+
+    public static readonly Error UsernameTaken =
+        new("USERNAME_TAKEN", ErrorKind.Conflict, "An account with this user name exists already.", Field("Username", "is taken"));
+
+    /// <summary>One text for an unknown name and a wrong password, so that sign-in does not tell who has an account.</summary>
+    public static readonly Error WrongCredentials = Error.Unauthenticated("The user name or the password is wrong.");
+
+    public static readonly Error Inactive = Error.Unauthenticated("This account is locked; ask the operator.");
+
+    public static readonly Error WrongAccessCode =
+        new("ACCESS_CODE_INVALID", ErrorKind.Unauthenticated, "The access code in the X-Halext-Code header is missing or wrong; ask the operator for it.");
+
+    public static readonly Error WrongPassword = Error.Invalid("CurrentPassword", "The current password is wrong.");
+
+    public static readonly Error InvalidRefreshToken =
+        Error.Unauthenticated("The refresh token is unknown, expired, or was used before; sign in again.");
+
+    public static readonly Error InvalidResetToken =
+        Error.Invalid("Token", "The reset token is unknown, expired, or was used before; ask for a new one.");
+
+    public static readonly Error MailNotConfigured =
+        Error.Unavailable("This server cannot send mail (SMTP_HOST is not set); ask its operator to reset the password.");
+
+    public static Error Locked(TimeSpan remaining) =>
+        Error.RateLimited("Too many failed sign-ins for this name; wait before the next attempt.", remaining);
+
+    private static Dictionary<string, string[]> Field(string name, string text) => new() { [name] = [text] };
+}

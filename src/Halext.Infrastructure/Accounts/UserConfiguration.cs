@@ -1,0 +1,59 @@
+using Halext.Domain.Accounts;
+using Halext.Infrastructure.Common.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Halext.Infrastructure.Accounts;
+
+internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
+{
+    public void Configure(EntityTypeBuilder<User> builder)
+    {
+        builder.Property(u => u.Username).HasMaxLength(User.UsernameMaxLength);
+        builder.Property(u => u.UsernameKey).HasMaxLength(User.UsernameMaxLength);
+        builder.Property(u => u.Email).HasMaxLength(User.EmailMaxLength);
+        builder.Property(u => u.EmailKey).HasMaxLength(User.EmailMaxLength);
+        builder.Property(u => u.FullName).HasMaxLength(User.FullNameMaxLength);
+        builder.HasXminVersion();
+
+        // Sign-in, registration, and the order of the user search.
+        builder.HasIndex(u => u.UsernameKey).IsUnique();
+        builder.HasIndex(u => u.EmailKey).IsUnique();
+    }
+}
+
+internal sealed class RefreshTokenConfiguration : IEntityTypeConfiguration<RefreshToken>
+{
+    public void Configure(EntityTypeBuilder<RefreshToken> builder)
+    {
+        builder.HasOne<User>().WithMany().HasForeignKey(t => t.UserId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(t => t.TokenHash).IsUnique();
+
+        // Revoking a session, and a user's recently revoked ones.
+        builder.HasIndex(t => t.FamilyId);
+        builder.HasIndex(t => new { t.UserId, t.RevokedAt });
+    }
+}
+
+internal sealed class ApiKeyConfiguration : IEntityTypeConfiguration<ApiKey>
+{
+    public void Configure(EntityTypeBuilder<ApiKey> builder)
+    {
+        builder.Property(k => k.Name).HasMaxLength(ApiKey.NameMaxLength);
+        builder.Property(k => k.Prefix).HasMaxLength(ApiKey.PrefixLength);
+        builder.HasXminVersion();
+        builder.HasOne<User>().WithMany().HasForeignKey(k => k.UserId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(k => k.KeyHash).IsUnique();
+        builder.HasIndex(k => new { k.UserId, k.Id });
+    }
+}
+
+internal sealed class PasswordResetConfiguration : IEntityTypeConfiguration<PasswordReset>
+{
+    public void Configure(EntityTypeBuilder<PasswordReset> builder)
+    {
+        builder.HasOne<User>().WithMany().HasForeignKey(r => r.UserId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(r => r.TokenHash).IsUnique();
+        builder.HasIndex(r => r.UserId);
+    }
+}

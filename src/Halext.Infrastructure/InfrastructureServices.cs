@@ -1,0 +1,85 @@
+using Halext.Application.Accounts;
+using Halext.Application.Accounts.SignIn;
+using Halext.Application.Common.Data;
+using Halext.Application.Common.Mail;
+using Halext.Application.Operations.Health;
+using Halext.Application.Planner;
+using Halext.Domain.Accounts;
+using Halext.Infrastructure.Accounts;
+using Halext.Infrastructure.Common.Configuration;
+using Halext.Infrastructure.Common.Data;
+using Halext.Infrastructure.Common.Mail;
+using Halext.Infrastructure.Operations;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace Halext.Infrastructure;
+
+/// <summary>Registers how it is done.</summary>
+public static class InfrastructureServices
+{
+    /// <summary>Adds every adapter.</summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="settings">The checked settings.</param>
+    /// <param name="connectionString">The database: <see cref="HalextSettings.ConnectionString"/>, or that of a private cluster.</param>
+    public static IServiceCollection AddInfrastructure(this IServiceCollection services, HalextSettings settings, string connectionString)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(settings.Accounts);
+        services.AddSingleton(settings.Health);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddData(connectionString);
+        services.AddAccounts();
+        services.AddMail(settings);
+        services.AddSingleton<IDatabaseProbe, DatabaseProbe>();
+        return services;
+    }
+
+    /// <summary>The database and each module's window on it.</summary>
+    internal static IServiceCollection AddData(this IServiceCollection services, string connectionString)
+    {
+        services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
+        services.AddDbContextPool<HalextDb>((provider, options) => options.UseHalextPostgres(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddScoped<IUnitOfWork>(Database);
+        services.AddScoped<IAccountsDb>(Database);
+        services.AddScoped<IPlannerDb>(Database);
+        services.AddSingleton<Migrator>();
+        return services;
+
+        static HalextDb Database(IServiceProvider provider) => provider.GetRequiredService<HalextDb>();
+    }
+
+    /// <summary>How the database is spoken to; the same for the application, its migrations and its tests.</summary>
+    public static DbContextOptionsBuilder UseHalextPostgres(this DbContextOptionsBuilder options, NpgsqlDataSource dataSource) =>
+        options.UseNpgsql(dataSource, npgsql => npgsql.MigrationsHistoryTable("schema_migrations"));
+
+    private static void AddAccounts(this IServiceCollection services)
+    {
+        services.AddOptions<PasswordHasherOptions>();
+        services.AddSingleton<PasswordHasher<User>>();
+        services.AddSingleton<IPasswordHasher, IdentityPasswordHasher>();
+        services.AddSingleton<JwtAccessTokens>();
+        services.AddSingleton<IAccessTokens>(sp => sp.GetRequiredService<JwtAccessTokens>());
+        services.AddOptions<AccountCacheOptions>();
+        services.AddSingleton<AccountCache>();
+        services.AddSingleton<IAccountCache>(sp => sp.GetRequiredService<AccountCache>());
+        services.AddSingleton<ICredentialVerifier, CredentialVerifier>();
+        services.AddSingleton<ISignInThrottle, SignInThrottle>();
+        services.AddHostedService<AccountChangeListener>();
+    }
+
+    private static void AddMail(this IServiceCollection services, HalextSettings settings)
+    {
+        if (settings.Smtp is { } smtp)
+            services.AddSingleton<IMailer>(new SmtpMailer(smtp));
+        else if (!settings.IsProduction)
+            services.AddSingleton<IMailer, FileMailer>();
+        services.AddSingleton<MailQueue>();
+        services.AddSingleton<IMailQueue>(sp => sp.GetRequiredService<MailQueue>());
+        services.AddSingleton<IHostedService>(sp => sp.GetRequiredService<MailQueue>());
+    }
+}

@@ -1,0 +1,3 @@
+using Halext.WebApi.Common.Cli;
+
+return await CommandLine.Run(args);
