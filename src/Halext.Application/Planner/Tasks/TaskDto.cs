@@ -27,7 +27,7 @@ internal sealed class TaskProfile : Profile
 {
     public TaskProfile() =>
         CreateMap<TaskItem, TaskDto>()
-            .ForMember(dto => dto.Labels, o => o.MapFrom(t => t.Labels.OrderBy(l => l.Name)))
+            .ForMember(dto => dto.Labels, o => o.MapFrom(t => t.Labels.OrderBy(l => l.Id)))
             // Written out because the database knows only the instant.
             .ForMember(dto => dto.Completed, o => o.MapFrom(t => t.CompletedAt != null));
 }

@@ -7,8 +7,13 @@ using Npgsql;
 namespace Halext.Infrastructure.Common.Data;
 
 /// <summary>The one database. Each module sees it through its own narrow interface, in a part of this class beside the module's tables.</summary>
-public sealed partial class HalextDb(DbContextOptions<HalextDb> options) : DbContext(options), IUnitOfWork
+public sealed partial class HalextDb : DbContext, IUnitOfWork
 {
+    public HalextDb(DbContextOptions<HalextDb> options)
+        : base(options) =>
+        // A transaction here ends whole, so a savepoint before each save would only cost a round trip.
+        Database.AutoSavepointsEnabled = false;
+
     public bool InTransaction => Database.CurrentTransaction is not null;
 
     public void Reset() => ChangeTracker.Clear();

@@ -1,0 +1,18 @@
+using Halext.TestKit;
+
+namespace Halext.ApiTests;
+
+/// <summary>Tests that share one server and its database; each test signs up its own people.</summary>
+public abstract class ApiTest
+{
+    protected TestServer Server { get; private set; } = null!;
+
+    /// <summary>Environment variables of this fixture's server.</summary>
+    protected virtual Dictionary<string, string?> Settings => [];
+
+    [OneTimeSetUp]
+    public async Task StartServer() => Server = await TestServer.Start(Settings);
+
+    [OneTimeTearDown]
+    public async Task StopServer() => await Server.DisposeAsync();
+}

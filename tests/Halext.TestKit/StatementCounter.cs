@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace Halext.TestKit;
+
+/// <summary>
+/// Counts the SQL statements that a request causes, by its trace. Each request of a test client is checked, so that a feature that asks
+/// row by row fails in whichever test touches it first.
+/// </summary>
+public sealed class StatementCounter : DelegatingHandler
+{
+    /// <summary>What a use case may send to the database for one request (docs/decisions/0006).</summary>
+    public const int Max = 4;
+
+    /// <summary>How the check of a credential that is not remembered marks its statements; it is not part of the use case.</summary>
+    private const string CredentialMark = "-- credential";
+
+    private static readonly ConcurrentDictionary<ActivityTraceId, ConcurrentQueue<string>> Statements = new();
+
+    static StatementCounter() => ActivitySource.AddActivityListener(new ActivityListener
+    {
+        ShouldListenTo = source => source.Name is "Npgsql" or "Microsoft.AspNetCore",
+        Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+        ActivityStopped = activity =>
+        {
+            if (activity.Source.Name == "Npgsql" && Statements.TryGetValue(activity.TraceId, out var statements)
+                && (activity.GetTagItem("db.query.text") ?? activity.GetTagItem("db.statement")) is string sql)
+                statements.Enqueue(sql);
+        },
+    });
+
+    public StatementCounter(HttpMessageHandler inner)
+        : base(inner)
+    {
+    }
+
+    /// <summary>The statements of the last request that was sent through this handler.</summary>
+    public IReadOnlyList<string> Last { get; private set; } = [];
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        // The client passes the current activity on as traceparent.
+        using var activity = new Activity("test request").SetIdFormat(ActivityIdFormat.W3C).Start();
+        var statements = Statements.GetOrAdd(activity.TraceId, _ => new ConcurrentQueue<string>());
+        var response = await base.SendAsync(request, cancellationToken);
+        Statements.TryRemove(activity.TraceId, out _);
+        Last = [.. statements];
+        Check(request, Last);
+        return response;
+    }
+
+    /// <exception cref="TooManyStatementsException">There were more than <see cref="Max"/>.</exception>
+    internal static void Check(HttpRequestMessage request, IReadOnlyCollection<string> statements)
+    {
+        var own = statements.Where(sql => !sql.StartsWith(CredentialMark, StringComparison.Ordinal)).ToList();
+        if (own.Count > Max)
+            throw new TooManyStatementsException($"{request.Method} {request.RequestUri} sent {own.Count} statements:\n{string.Join("\n---\n", own)}");
+    }
+}
+
+/// <summary>A request sent more SQL statements than the product allows itself.</summary>
+public sealed class TooManyStatementsException(string message) : Exception(message);

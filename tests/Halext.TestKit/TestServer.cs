@@ -1,0 +1,131 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Halext.Infrastructure.Common.Configuration;
+using Halext.WebApi.Common.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Halext.TestKit;
+
+/// <summary>The whole product on a loopback port with a database of its own: real Kestrel, the production pipeline, a clock that tests move.</summary>
+public sealed class TestServer : IAsyncDisposable
+{
+    private readonly string _dataDirectory;
+    private static int _users;
+
+    private TestServer(WebApplication app, TestClock clock, string connectionString, string dataDirectory)
+    {
+        (App, Clock, ConnectionString, _dataDirectory) = (app, clock, connectionString, dataDirectory);
+        Address = new Uri(app.Urls.First());
+    }
+
+    public WebApplication App { get; }
+
+    public TestClock Clock { get; }
+
+    public string ConnectionString { get; }
+
+    public Uri Address { get; }
+
+    /// <summary>Where mails land, one file each.</summary>
+    public string MailDirectory => Path.Combine(_dataDirectory, "mail");
+
+    public IServiceProvider Services => App.Services;
+
+    /// <summary>Starts a server.</summary>
+    /// <param name="settings">Environment variables beyond the tests' defaults (development, no rate limits).</param>
+    /// <param name="configure">Replaces services.</param>
+    /// <param name="connectionString">A database; none makes a new one.</param>
+    /// <param name="isProduction">Whether production's rules apply.</param>
+    public static async Task<TestServer> Start(
+        IReadOnlyDictionary<string, string?>? settings = null,
+        Action<WebApplicationBuilder>? configure = null,
+        string? connectionString = null,
+        bool isProduction = false)
+    {
+        connectionString ??= await TestCluster.CreateDatabase();
+        var dataDirectory = Directory.CreateTempSubdirectory("halext-data-").FullName;
+        var environment = new Dictionary<string, string?>
+        {
+            ["DATABASE_URL"] = connectionString,
+            ["SECRET_KEY"] = "only-for-tests-3Nq8vXw2Lk5Rz7Tb9Yc1Pd4Fg6Hj0Ms",
+            ["HALEXT_DATA_DIR"] = dataDirectory,
+            ["RATE_LIMIT_ENABLED"] = "false",
+            ["LOG_LEVEL"] = "warning",
+        };
+        foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
+            environment[name] = value;
+
+        var clock = new TestClock();
+        var app = HalextServer.Build(
+            HalextSettings.Load(new ConfigurationBuilder().AddInMemoryCollection(environment).Build(), isProduction),
+            connectionString,
+            builder =>
+            {
+                builder.WebHost.UseUrls("http://127.0.0.1:0");
+                builder.Services.AddSingleton<TimeProvider>(clock);
+
+                // Strong hashes are slow on purpose; tests make hundreds of accounts.
+                builder.Services.Configure<PasswordHasherOptions>(o => o.IterationCount = 10);
+                configure?.Invoke(builder);
+            });
+        await app.StartAsync();
+        return new TestServer(app, clock, connectionString, dataDirectory);
+    }
+
+    /// <summary>A client that nobody is signed in with.</summary>
+    public TestClient Anonymous() => new(Address);
+
+    /// <summary>Registers somebody new and signs them in.</summary>
+    /// <param name="name">Becomes part of a unique user name.</param>
+    public async Task<TestUser> SignUp(string name = "user")
+    {
+        var username = $"{name}-{Interlocked.Increment(ref _users)}";
+        var client = Anonymous();
+        var session = await client.PostJson("/auth/register", new { username, email = $"{username}@example.org", password = TestUser.Password });
+        var body = await session.ReadJson();
+        if (!session.IsSuccessStatusCode)
+            throw new InvalidOperationException($"Sign-up failed: {body}");
+        return new TestUser(client, body);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.StopAsync();
+        await App.DisposeAsync();
+        Directory.Delete(_dataDirectory, recursive: true);
+    }
+}
+
+/// <summary>Somebody with an account and a signed-in client.</summary>
+public sealed class TestUser
+{
+    public const string Password = "correct horse battery";
+
+    internal TestUser(TestClient client, JsonElement session)
+    {
+        Client = client;
+        Id = session.GetProperty("user").GetProperty("id").GetInt32();
+        Username = session.GetProperty("user").GetProperty("username").GetString()!;
+        AccessToken = session.GetProperty("access_token").GetString()!;
+        RefreshToken = session.GetProperty("refresh_token").GetString()!;
+        client.Bearer(AccessToken);
+    }
+
+    public TestClient Client { get; }
+
+    public int Id { get; }
+
+    public string Username { get; }
+
+    public string Email => Username + "@example.org";
+
+    public string AccessToken { get; }
+
+    public string RefreshToken { get; }
+}
