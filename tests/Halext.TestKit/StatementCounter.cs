@@ -15,6 +15,9 @@ public sealed class StatementCounter : DelegatingHandler
     /// <summary>How the check of a credential that is not remembered marks its statements; it is not part of the use case.</summary>
     private const string CredentialMark = "-- credential";
 
+    /// <summary>Marks a statement that a unique index refused: the use case starts over behind it, and its count too.</summary>
+    private const string LostRaceMark = "-- refused\n";
+
     private static readonly ConcurrentDictionary<ActivityTraceId, ConcurrentQueue<string>> Statements = new();
 
     static StatementCounter() => ActivitySource.AddActivityListener(new ActivityListener
@@ -25,7 +28,7 @@ public sealed class StatementCounter : DelegatingHandler
         {
             if (activity.Source.Name == "Npgsql" && Statements.TryGetValue(activity.TraceId, out var statements)
                 && (activity.GetTagItem("db.query.text") ?? activity.GetTagItem("db.statement")) is string sql)
-                statements.Enqueue(sql);
+                statements.Enqueue(activity.Status == ActivityStatusCode.Error ? LostRaceMark + sql : sql);
         },
     });
 
@@ -52,7 +55,10 @@ public sealed class StatementCounter : DelegatingHandler
     /// <exception cref="TooManyStatementsException">There were more than <see cref="Max"/>.</exception>
     internal static void Check(HttpRequestMessage request, IReadOnlyCollection<string> statements)
     {
-        var own = statements.Where(sql => !sql.StartsWith(CredentialMark, StringComparison.Ordinal)).ToList();
+        var own = statements.Reverse()
+            .TakeWhile(sql => !sql.StartsWith(LostRaceMark, StringComparison.Ordinal))
+            .Where(sql => !sql.StartsWith(CredentialMark, StringComparison.Ordinal))
+            .Reverse().ToList();
         if (own.Count > Max)
             throw new TooManyStatementsException($"{request.Method} {request.RequestUri} sent {own.Count} statements:\n{string.Join("\n---\n", own)}");
     }

@@ -53,7 +53,7 @@ public sealed class TestServer : IAsyncDisposable
         var environment = new Dictionary<string, string?>
         {
             ["DATABASE_URL"] = connectionString,
-            ["SECRET_KEY"] = "only-for-tests-3Nq8vXw2Lk5Rz7Tb9Yc1Pd4Fg6Hj0Ms",
+            ["SECRET_KEY"] = "aT3Nq8vXw2Lk5Rz7Tb9Yc1Pd4Fg6Hj0MsQe5Wr8Ui3Zo",
             ["HALEXT_DATA_DIR"] = dataDirectory,
             ["RATE_LIMIT_ENABLED"] = "false",
             ["LOG_LEVEL"] = "warning",

@@ -11,8 +11,11 @@ namespace Halext.Application.Accounts.SignIn;
 /// <param name="Username">The user name or the e-mail address; a user name is tried first.</param>
 /// <param name="Password">The password.</param>
 [Public]
-public sealed record SignInWithPassword(string Username, string Password) : ICommand<SessionDto>
+public sealed record SignInWithPassword(string? Username, string Password) : ICommand<SessionDto>
 {
+    /// <summary>Another word for <see cref="Username"/>, which some clients use.</summary>
+    public string? Email { get; init; }
+
     /// <summary>OAuth's name for this way of signing in; absent, or exactly <c>password</c>.</summary>
     public string? GrantType { get; init; }
 }
@@ -21,7 +24,9 @@ internal sealed class SignInWithPasswordValidator : AbstractValidator<SignInWith
 {
     public SignInWithPasswordValidator()
     {
-        RuleFor(x => x.Username).NotEmpty().MaximumLength(User.UsernameMaxLength);
+        RuleFor(x => x.Username).NotEmpty().When(x => string.IsNullOrWhiteSpace(x.Email));
+        RuleFor(x => x.Username).MaximumLength(User.UsernameMaxLength);
+        RuleFor(x => x.Email).MaximumLength(User.EmailMaxLength);
         RuleFor(x => x.Password).NotEmpty().MaximumLength(User.PasswordMaxLength);
         RuleFor(x => x.GrantType).Must(type => type is null or "" or "password").WithMessage("The grant type must be 'password'.");
     }
@@ -32,7 +37,7 @@ internal sealed class SignInWithPasswordHandler(
 {
     public async Task<Result<SessionDto>> Handle(SignInWithPassword request, CancellationToken ct)
     {
-        var key = User.ToKey(request.Username);
+        var key = User.ToKey(string.IsNullOrWhiteSpace(request.Username) ? request.Email! : request.Username);
         if (throttle.Attempt(key) is { } refusal)
             return refusal;
 

@@ -34,7 +34,7 @@ internal sealed class SignInEndpoints : IEndpointGroup
     /// <summary>OAuth 2.0's password grant (RFC 6749 §4.3); client fields and scopes are read by nobody.</summary>
     private static Task<OkReply<SessionDto>> SignInByForm(
         [FromForm] string? username, [FromForm] string? password, [FromForm(Name = "grant_type")] string? grantType, ISender sender, CancellationToken ct) =>
-        sender.Send(new SignInWithPassword(username!, password!) { GrantType = grantType }, ct).ToOk();
+        sender.Send(new SignInWithPassword(username, password!) { GrantType = grantType }, ct).ToOk();
 
     private static Task<OkReply<SessionDto>> SignInWithPassword(SignInWithPassword body, ISender sender, CancellationToken ct) => sender.Send(body, ct).ToOk();
 
