@@ -42,11 +42,13 @@ public sealed class TestServer : IAsyncDisposable
     /// <param name="configure">Replaces services.</param>
     /// <param name="connectionString">A database; none makes a new one.</param>
     /// <param name="isProduction">Whether production's rules apply.</param>
+    /// <param name="addRoutes">Routes of the test, inside the production pipeline.</param>
     public static async Task<TestServer> Start(
         IReadOnlyDictionary<string, string?>? settings = null,
         Action<WebApplicationBuilder>? configure = null,
         string? connectionString = null,
-        bool isProduction = false)
+        bool isProduction = false,
+        Action<WebApplication>? addRoutes = null)
     {
         connectionString ??= await TestCluster.CreateDatabase();
         var dataDirectory = Directory.CreateTempSubdirectory("halext-data-").FullName;
@@ -74,6 +76,7 @@ public sealed class TestServer : IAsyncDisposable
                 builder.Services.Configure<PasswordHasherOptions>(o => o.IterationCount = 10);
                 configure?.Invoke(builder);
             });
+        addRoutes?.Invoke(app);
         await app.StartAsync();
         return new TestServer(app, clock, connectionString, dataDirectory);
     }

@@ -17,12 +17,13 @@ internal sealed class PrometheusMetrics : IDisposable
     private readonly ConcurrentDictionary<string, long> _connections = new();
     private readonly MeterListener _listener = new();
 
-    public PrometheusMetrics()
+    public PrometheusMetrics(IMeterFactory meters)
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument is { Meter.Name: "Microsoft.AspNetCore.Hosting", Name: "http.server.request.duration" }
-                or { Meter.Name: "Npgsql", Name: "db.client.connection.count" or "db.client.connections.usage" })
+            // The factory is the scope of this server's meters; another server in the process has its own.
+            if ((instrument is { Meter.Name: "Microsoft.AspNetCore.Hosting", Name: "http.server.request.duration" } && instrument.Meter.Scope == meters)
+                || instrument is { Meter.Name: "Npgsql", Name: "db.client.connection.count" or "db.client.connections.usage" })
                 listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<double>((_, seconds, tags, _) => Request(seconds, tags));

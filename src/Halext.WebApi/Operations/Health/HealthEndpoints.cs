@@ -21,8 +21,8 @@ internal sealed class HealthEndpoints : IEndpointGroup
         var health = app.MapGroup("").WithTags("Health").AllowAnonymous();
         health.MapGet("/", GetRoot);
         health.MapGet("/version", GetVersion);
-        health.MapGet("/health", GetHealth).Produces<HealthDto>(StatusCodes.Status503ServiceUnavailable);
-        health.MapGet("/ready", GetReadiness).Produces<ReadinessDto>(StatusCodes.Status503ServiceUnavailable);
+        health.MapGet("/health", GetHealth).Produces<HealthDto>().Produces<HealthDto>(StatusCodes.Status503ServiceUnavailable);
+        health.MapGet("/ready", GetReadiness).Produces<ReadinessDto>().Produces<ReadinessDto>(StatusCodes.Status503ServiceUnavailable);
         health.MapGet("/metrics", GetMetrics).Produces<string>(StatusCodes.Status200OK, "text/plain");
     }
 

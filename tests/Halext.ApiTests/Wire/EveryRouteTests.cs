@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using Halext.TestKit;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Halext.ApiTests.Wire;
+
+/// <summary>Takes the routes from the running server, so that a route that nobody thought of is tested too.</summary>
+public sealed class EveryRouteTests : ApiTest
+{
+    /// <summary>What anybody may call. Whoever adds a line here says why the route needs no sign-in.</summary>
+    private static readonly HashSet<string> Public =
+    [
+        "GET /", "GET /version", "GET /health", "GET /ready", "GET /openapi.json", // What the server is and how it is doing.
+        "GET /metrics", // Refuses strangers by itself; tested in MetricsTests.
+        "POST /token", "POST /users/", // Signing in and up.
+        "POST /auth/register", "POST /auth/login", "POST /auth/refresh", "POST /auth/forgot-password", "POST /auth/reset-password",
+        "POST /v1/auth/register", "POST /v1/auth/login", "POST /v1/auth/refresh", "POST /v1/auth/forgot-password", "POST /v1/auth/reset-password",
+    ];
+
+    [Test]
+    public async Task Nobody_gets_in_without_signing_in_except_where_it_is_public()
+    {
+        var client = Server.Anonymous();
+        var open = new List<string>();
+        foreach (var route in Routes())
+        {
+            var response = await client.SendText(new HttpMethod(route.Method), route.Path(_ => "1"), "{}", "application/json");
+            if (response.StatusCode != HttpStatusCode.Unauthorized)
+                open.Add(route.Name);
+            else
+                Assert.That(response.Content.Headers.ContentType?.MediaType, Is.EqualTo("application/problem+json"), route.Name);
+        }
+
+        Assert.That(open.Except(Public), Is.Empty, "these routes answer anybody");
+    }
+
+    [Test]
+    public async Task The_public_list_names_only_routes_that_exist() =>
+        Assert.That(Public.Except(Routes().Select(r => r.Name)), Is.Empty);
+
+    [Test]
+    public async Task No_id_opens_anything_to_a_second_user()
+    {
+        var owner = await Server.SignUp("owner");
+        var other = await Server.SignUp("other");
+        var withIds = Routes().Where(r => r.Parameters.Count > 0).ToList();
+        Assert.That(withIds, Is.Not.Empty);
+        foreach (var route in withIds)
+        {
+            var ids = await Owned(owner, route);
+            var path = route.Path(name => ids[name]);
+            var body = Examples.GetValueOrDefault(route.Pattern, "{}");
+            var response = await other.Client.SendText(new HttpMethod(route.Method), path, body, "application/json");
+            Assert.That((int)response.StatusCode, Is.EqualTo(404), $"{route.Name} as a second user: {await response.Content.ReadAsStringAsync()}");
+
+            // The owner gets past the id, or the test would prove nothing.
+            var own = await owner.Client.SendText(new HttpMethod(route.Method), path, body, "application/json");
+            Assert.That((int)own.StatusCode, Is.AnyOf(200, 201, 204), $"{route.Name} as the owner: {await own.Content.ReadAsStringAsync()}");
+        }
+    }
+
+    /// <summary>Valid bodies for the routes with ids that need one.</summary>
+    private static readonly Dictionary<string, string> Examples = new()
+    {
+        ["/tasks/{id:int}"] = """{"title":"changed"}""",
+        ["/labels/{id:int}"] = """{"color":"red"}""",
+    };
+
+    /// <summary>Makes something that belongs to the owner, anew for every route because some of them delete it.</summary>
+    private static async Task<Dictionary<string, string>> Owned(TestUser owner, Route route)
+    {
+        var (path, body) = route.Pattern.Split('/').SkipWhile(p => p is "v1" or "").First() switch
+        {
+            "tasks" => ("/tasks/", (object)new { title = "mine" }),
+            "labels" => ("/labels/", new { name = Guid.NewGuid().ToString() }),
+            "auth" when route.Pattern.Contains("api-keys", StringComparison.Ordinal) => ("/auth/api-keys", new { name = "mine" }),
+            _ => throw new AssertionException($"Say here how to make something for {route.Name}."),
+        };
+        var response = await owner.Client.PostJson(path, body);
+        var created = await response.ReadJson();
+        return new() { ["id"] = created.GetProperty("id").GetInt32().ToString(CultureInfo.InvariantCulture) };
+    }
+
+    private List<Route> Routes() =>
+        [.. Server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .SelectMany(e => (e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method => new Route(method, e.RoutePattern)))];
+
+    private sealed class Route(string method, RoutePattern pattern)
+    {
+        public string Method => method;
+
+        public string Pattern => pattern.RawText!;
+
+        public string Name => $"{method} {(Pattern.StartsWith('/') ? "" : "/")}{Pattern}";
+
+        public IReadOnlyList<RoutePatternParameterPart> Parameters => pattern.Parameters;
+
+        public string Path(Func<string, string> value) => pattern.Parameters.Aggregate(
+            Pattern, (path, p) => System.Text.RegularExpressions.Regex.Replace(path, $@"\{{{p.Name}(:[^}}]*)?\}}", value(p.Name)));
+    }
+}
