@@ -23,11 +23,11 @@ internal sealed class PrometheusMetrics : IDisposable
         {
             // The factory is the scope of this server's meters; another server in the process has its own.
             if ((instrument is { Meter.Name: "Microsoft.AspNetCore.Hosting", Name: "http.server.request.duration" } && instrument.Meter.Scope == meters)
-                || instrument is { Meter.Name: "Npgsql", Name: "db.client.connection.count" or "db.client.connections.usage" })
+                || instrument is { Meter.Name: "Npgsql", Name: "db.client.connection.count" })
                 listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<double>((_, seconds, tags, _) => Request(seconds, tags));
-        _listener.SetMeasurementEventCallback<int>((_, count, tags, _) => _connections[Tag(tags, "state") ?? "unknown"] = count);
+        _listener.SetMeasurementEventCallback<int>((_, count, tags, _) => Connections(count, tags));
         _listener.Start();
     }
 
@@ -56,6 +56,9 @@ internal sealed class PrometheusMetrics : IDisposable
     }
 
     public void Dispose() => _listener.Dispose();
+
+    private void Connections(int count, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        _connections.AddOrUpdate(Tag(tags, "db.client.connection.state") ?? "unknown", count, (_, others) => others + count);
 
     private void Request(double seconds, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
