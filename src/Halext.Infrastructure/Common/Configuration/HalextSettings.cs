@@ -36,6 +36,9 @@ public sealed record HalextSettings
 
     public required int Port { get; init; }
 
+    /// <summary>Where this machine reaches the server.</summary>
+    public string LocalUrl => $"http://{(Host is "0.0.0.0" or "::" or "[::]" or "*" ? "127.0.0.1" : Host)}:{Port}";
+
     public required AccountSettings Accounts { get; init; }
 
     public required IReadOnlyList<string> CorsOrigins { get; init; }

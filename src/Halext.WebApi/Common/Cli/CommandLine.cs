@@ -15,6 +15,7 @@ internal static class CommandLine
         halext user create [--admin] --username NAME --email ADDRESS [--full-name NAME] [--password-stdin]
         halext user make-admin NAME      give an account the rights of an admin
         halext doctor                    check configuration, database and proxy
+        halext health                    ask the server that runs here whether it is ready (exit code 0) or not (1)
         halext openapi [FILE]            write the OpenAPI document
 
         Settings come from the environment and from .env; see docs/configuration.md.
@@ -37,6 +38,7 @@ internal static class CommandLine
                 ["user", "create", .. var options] => await UserCommand.Create(Settings(environment), options, stop.Token),
                 ["user", "make-admin", var name] => await UserCommand.MakeAdmin(Settings(environment), name, stop.Token),
                 ["doctor"] => await DoctorCommand.Run(environment, stop.Token),
+                ["health"] => await HealthCommand.Run(Settings(environment), stop.Token),
                 ["openapi", .. var file] when file.Length <= 1 => await OpenApiCommand.Run(file.FirstOrDefault(), stop.Token),
                 ["help"] or ["--help"] or ["-h"] => Say(Help, 0),
                 _ => Say(Help, 2),

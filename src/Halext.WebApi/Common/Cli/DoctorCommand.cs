@@ -19,8 +19,11 @@ internal static class DoctorCommand
     {
         var report = new Report();
         report.Say(true, "environment", environment.IsProduction ? "production" : "development");
+
+        // Service managers and containers hand everything over in the environment; then no file is missing.
+        var isConfigured = environment.EnvFileExists || !environment.IsProduction || environment.Configuration["DATABASE_URL"] is not null;
         report.Say(
-            environment.EnvFileExists || !environment.IsProduction, "env file",
+            isConfigured, "env file",
             environment.EnvFileExists ? $"{environment.EnvFile} is read" : $"no {environment.EnvFile}; only the process's environment counts",
             "start in the directory of the file, or set HALEXT_ENV_FILE");
 

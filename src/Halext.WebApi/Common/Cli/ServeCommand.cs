@@ -37,7 +37,7 @@ internal static class ServeCommand
 
     private static void Announce(HalextSettings settings, OperatorEnvironment environment, DatabaseAccess database)
     {
-        var url = $"http://{(settings.Host is "0.0.0.0" or "::" or "*" ? "127.0.0.1" : settings.Host)}:{settings.Port}";
+        var url = settings.LocalUrl;
         foreach (var warning in settings.Health.Warnings)
             Console.WriteLine("warning:      " + warning);
         Console.WriteLine($"API           {url}/api");

@@ -129,6 +129,7 @@ internal static class HalextServer
         app.UseReDoc(o => (o.RoutePrefix, o.SpecUrl, o.DocumentTitle) = ("redoc", "../openapi.json", "Halext API"));
         app.UseRouting();
         app.UseCors();
+        app.UseBodyLimit();
         app.UseAuthentication();
         app.UseRateLimiter();
         app.MapOpenApi("/openapi.json").AllowAnonymous();
