@@ -42,7 +42,7 @@ public sealed class PrivatePostgres
     {
         var binaries = PostgresBinaries.Find();
         var directory = ClusterDirectory.For(dataDirectory, binaries);
-        var passwordFile = Path.Combine(dataDirectory, "postgres_password");
+        var passwordFile = PasswordFile(dataDirectory);
         if (!ClusterDirectory.IsInitialized(directory, binaries))
             await Initialize(directory, passwordFile, binaries, isThrowaway, ct);
 
@@ -62,6 +62,9 @@ public sealed class PrivatePostgres
                 throw new PrivatePostgresException($"PostgreSQL does not start; see {Path.Combine(directory, "server.log")}. {result.Output}");
         }
     }
+
+    /// <summary>Whether a cluster was ever made for this data directory.</summary>
+    public static bool Exists(string dataDirectory) => File.Exists(PasswordFile(dataDirectory));
 
     /// <summary>How to reach a database of this cluster.</summary>
     public string ConnectionString(string database) =>
@@ -93,6 +96,8 @@ public sealed class PrivatePostgres
 
     /// <summary>Ends all sessions and shuts the server down; its data stays.</summary>
     public Task Stop() => Run(_binaries, ["pg_ctl", "stop", "-D", _directory, "-m", "fast", "-w"], CancellationToken.None);
+
+    private static string PasswordFile(string dataDirectory) => Path.Combine(dataDirectory, "postgres_password");
 
     private static async Task Initialize(string directory, string passwordFile, PostgresBinaries binaries, bool isThrowaway, CancellationToken ct)
     {
@@ -162,31 +167,10 @@ public sealed class PrivatePostgres
         timeout.CancelAfter(CommandTimeout);
         using var process = new Process { StartInfo = binaries.Command(arguments) };
         process.Start();
-
-        // pg_ctl leaves the server behind with our pipes: reading ends with the command, not with the last holder of the pipe.
-        var output = new StringBuilder();
-        process.OutputDataReceived += (_, e) => Append(e.Data);
-        process.ErrorDataReceived += (_, e) => Append(e.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        await WaitForExit(process, timeout.Token);
-        lock (output)
-            return (process.ExitCode, output.ToString().Trim());
-
-        void Append(string? line)
-        {
-            lock (output)
-                output.Append(line).Append('\n');
-        }
-    }
-
-    private static async Task WaitForExit(Process process, CancellationToken ct)
-    {
-        var exited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        process.EnableRaisingEvents = true;
-        process.Exited += (_, _) => exited.TrySetResult();
-        if (!process.HasExited)
-            await exited.Task.WaitAsync(ct);
+        var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
+        var errors = process.StandardError.ReadToEndAsync(timeout.Token);
+        await process.WaitForExitAsync(timeout.Token);
+        return (process.ExitCode, (await output + await errors).Trim());
     }
 }
 

@@ -41,6 +41,12 @@ internal static class DoctorCommand
 
         CheckSecret(report, environment);
         report.Say(true, "port", PortHolder.Find(settings.Port) is { } holder ? $"{settings.Port} is held by {holder}" : $"{settings.Port} is free");
+        if (settings.ConnectionString is null && !PrivatePostgres.Exists(settings.DataDirectory))
+        {
+            report.Say(true, "database", "none yet: DATABASE_URL is not set, and './halext up' has made no private cluster so far");
+            return report.ExitCode;
+        }
+
         try
         {
             await using var database = await DatabaseAccess.OpenForCommand(settings, ct);
