@@ -1,12 +1,10 @@
 using System.Globalization;
-using System.Text;
 
 namespace Halext.Infrastructure.Common.PrivateCluster;
 
-/// <summary>Keeps two Halexts from running on one private cluster. The file names the process that holds it.</summary>
+/// <summary>Keeps two Halexts from running on one private cluster, and tells who has it.</summary>
 public sealed class DataDirectoryLock : IDisposable
 {
-    private const string FileName = "halext.lock";
     private readonly FileStream _file;
 
     private DataDirectoryLock(FileStream file) => _file = file;
@@ -20,33 +18,22 @@ public sealed class DataDirectoryLock : IDisposable
     public static DataDirectoryLock? TryTake(string dataDirectory)
     {
         Directory.CreateDirectory(dataDirectory);
-        FileStream file;
         try
         {
-            // The system drops the lock with the process, however it ends.
-            file = new FileStream(Path.Combine(dataDirectory, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            // The system drops the lock with the process, however it ends. A locked file cannot be read, so the pid has its own.
+            var file = new FileStream(Path.Combine(dataDirectory, "halext.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            File.WriteAllText(PidFile(dataDirectory), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            return new DataDirectoryLock(file);
         }
         catch (IOException)
         {
             return null;
         }
-
-        file.SetLength(0);
-        file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-        file.Flush();
-        return new DataDirectoryLock(file);
-    }
-
-    /// <summary>The process that holds or last held the lock; null when there never was one.</summary>
-    public static string? Holder(string dataDirectory)
-    {
-        var path = Path.Combine(dataDirectory, FileName);
-        if (!File.Exists(path))
-            return null;
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var reader = new StreamReader(file);
-        return reader.ReadToEnd().Trim();
     }
 
     public void Dispose() => _file.Dispose();
+
+    private static string Holder(string dataDirectory) => File.Exists(PidFile(dataDirectory)) ? File.ReadAllText(PidFile(dataDirectory)) : "(unknown)";
+
+    private static string PidFile(string dataDirectory) => Path.Combine(dataDirectory, "halext.pid");
 }
