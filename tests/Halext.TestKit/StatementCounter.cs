@@ -43,7 +43,7 @@ public sealed class StatementCounter : DelegatingHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         // The client passes the current activity on as traceparent.
-        using var activity = new Activity("test request").SetIdFormat(ActivityIdFormat.W3C).Start();
+        using var activity = new Activity("test request") { ActivityTraceFlags = ActivityTraceFlags.Recorded }.SetIdFormat(ActivityIdFormat.W3C).Start();
         var statements = Statements.GetOrAdd(activity.TraceId, _ => new ConcurrentQueue<string>());
         var response = await base.SendAsync(request, cancellationToken);
         Statements.TryRemove(activity.TraceId, out _);

@@ -60,6 +60,9 @@ public sealed record HalextSettings
 
     public required LogLevel LogLevel { get; init; }
 
+    /// <summary>The OTEL_* variables, which the OpenTelemetry exporter understands by itself.</summary>
+    public required IReadOnlyDictionary<string, string?> OpenTelemetry { get; init; }
+
     public required ConfigurationHealth Health { get; init; }
 
     /// <summary>Reads and checks the settings.</summary>
@@ -102,6 +105,9 @@ public sealed record HalextSettings
             MaxBodyBytes = read.Number("MAX_BODY_BYTES", 10 * 1024 * 1024, 1024, int.MaxValue),
             MigrateOnStart = read.Flag("MIGRATE_ON_START", true),
             LogLevel = read.Level("LOG_LEVEL", LogLevel.Information),
+            OpenTelemetry = source.AsEnumerable()
+                .Where(setting => setting.Key.StartsWith("OTEL_", StringComparison.OrdinalIgnoreCase))
+                .ToDictionary(setting => setting.Key, setting => setting.Value),
             Health = ConfigurationReport(read, devMode, warnings),
         };
         if (read.Text("ALGORITHM") is { } algorithm && algorithm != "HS256")

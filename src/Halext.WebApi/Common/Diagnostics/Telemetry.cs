@@ -1,3 +1,4 @@
+using Halext.Infrastructure.Common.Configuration;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -11,8 +12,9 @@ internal sealed class Telemetry : IHostedService, IDisposable
     private readonly TracerProvider? _traces;
     private readonly MeterProvider? _metrics;
 
-    public Telemetry(IConfiguration configuration)
+    public Telemetry(HalextSettings settings)
     {
+        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.OpenTelemetry).Build();
         if (string.IsNullOrWhiteSpace(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
             return;
 
