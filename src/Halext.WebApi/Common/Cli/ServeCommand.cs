@@ -32,7 +32,9 @@ internal static class ServeCommand
 
         Announce(settings, environment, database);
         await app.WaitForShutdownAsync(stop);
-        return 0;
+
+        // A background service that fails stops the server too; service managers restart only what says that it failed.
+        return stop.IsCancellationRequested ? 0 : 1;
     }
 
     private static void Announce(HalextSettings settings, OperatorEnvironment environment, DatabaseAccess database)
