@@ -30,6 +30,7 @@ public sealed class OpenApiTests : ApiTest
             {
                 Assert.That(responses.EnumerateObject().Any(r => r.Name[0] == '2'), Is.True, $"{verb} {path} declares no success");
                 Assert.That(responses.TryGetProperty("429", out _), Is.True, $"{verb} {path}");
+                Assert.That(operation.TryGetProperty("summary", out _), Is.True, $"{verb} {path} does not say what it does");
                 if (operation.TryGetProperty("security", out _))
                     Assert.That(responses.TryGetProperty("401", out _), Is.True, $"{verb} {path}");
             }

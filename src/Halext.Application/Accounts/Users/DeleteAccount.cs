@@ -6,10 +6,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Halext.Application.Accounts.Users;
 
-/// <summary>
-/// Deletes the signed-in person's account with everything they own, in one statement: every foreign key to a user has a delete rule,
-/// which a test asserts.
-/// </summary>
+/// <summary>Deletes the signed-in person's account with everything they own, and ends their tokens at once.</summary>
+/// <remarks>One statement: every foreign key to a user has a delete rule, which a test asserts.</remarks>
 [SessionOnly]
 public sealed record DeleteAccount : ICommand;
 

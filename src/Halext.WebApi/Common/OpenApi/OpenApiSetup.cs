@@ -60,6 +60,7 @@ internal static class OpenApiSetup
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var isPublic = metadata.OfType<IAllowAnonymous>().Any();
         operation.OperationId = OperationId(context);
+        operation.Summary = XmlSummaries.Of(metadata.OfType<MethodInfo>().First());
         operation.Responses ??= [];
 
         // 400 is the framework's own idea; Halext answers unreadable input with 422.

@@ -26,8 +26,10 @@ internal sealed class HealthEndpoints : IEndpointGroup
         health.MapGet("/metrics", GetMetrics).Produces<string>(StatusCodes.Status200OK, "text/plain");
     }
 
+    /// <summary>Greets, and tells the version.</summary>
     private static Ok<RootDto> GetRoot() => TypedResults.Ok(new RootDto("Halext API", ThisAssembly.Version));
 
+    /// <summary>What this server is, and how the request reached it.</summary>
     private static Ok<VersionDto> GetVersion(HttpContext context) =>
         TypedResults.Ok(new VersionDto(ThisAssembly.Version, "Halext API", "/docs", ["tasks", "labels"], context.Request.PathBase));
 
@@ -40,6 +42,7 @@ internal sealed class HealthEndpoints : IEndpointGroup
             statusCode: report.Database.Connected ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
+    /// <summary>Whether this node can do its work: connected to a database that has every migration.</summary>
     private static async Task<JsonHttpResult<ReadinessDto>> GetReadiness(ISender sender, CancellationToken ct)
     {
         var database = (await sender.Send(new GetHealth(), ct)).Value.Database;
