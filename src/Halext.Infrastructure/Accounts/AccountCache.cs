@@ -49,8 +49,13 @@ internal sealed class AccountCache(IOptions<AccountCacheOptions> options, TimePr
     public void Keep<T>(object key, T value, long loadedUnder)
         where T : class
     {
-        if (_isListening && loadedUnder == Version)
-            _entries.Set(key, value, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = EntryLifetime });
+        if (!_isListening || loadedUnder != Version)
+            return;
+        _entries.Set(key, value, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = EntryLifetime });
+
+        // A change between the look and the storing has found nothing to forget.
+        if (loadedUnder != Version)
+            _entries.Remove(key);
     }
 
     public void Dispose() => _entries.Dispose();

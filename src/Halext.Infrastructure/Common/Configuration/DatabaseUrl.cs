@@ -1,3 +1,4 @@
+using System.Buffers;
 using Npgsql;
 
 namespace Halext.Infrastructure.Common.Configuration;
@@ -10,6 +11,10 @@ public static class DatabaseUrl
 {
     /// <summary>Enough for one node's requests, and well below PostgreSQL's 100 connections.</summary>
     private const int DefaultPoolSize = 40;
+
+    /// <summary>RFC 3986 §3.1.</summary>
+    private static readonly SearchValues<char> SchemeCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
 
     private static readonly Dictionary<string, string> LibpqNames = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -36,6 +41,10 @@ public static class DatabaseUrl
     {
         text = text.Trim();
         var scheme = text.IndexOf("://", StringComparison.Ordinal);
+
+        // In the midst of other forms it belongs to a value, perhaps to the password.
+        if (scheme >= 0 && text.AsSpan(0, scheme).ContainsAnyExcept(SchemeCharacters))
+            scheme = -1;
         try
         {
             var builder = scheme >= 0 ? FromUrl(text, text[..scheme])
@@ -47,25 +56,28 @@ public static class DatabaseUrl
                 throw new FormatException("it names no database");
             return WithDefaults(builder).ConnectionString;
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or KeyNotFoundException)
         {
-            throw new FormatException($"it has an option that is not known or not valid ({e.ParamName})");
+            // A name that Npgsql does not know may be a piece of a password that was not quoted.
+            var name = (e as ArgumentException)?.ParamName;
+            throw new FormatException(name is not null && IsOption(name) ? $"its option '{name}' is not valid" : "it has an option that is not known");
         }
     }
 
     private static NpgsqlConnectionStringBuilder WithDefaults(NpgsqlConnectionStringBuilder builder)
     {
-        if (!builder.ContainsKey("Maximum Pool Size"))
+        var said = builder.Keys;
+        if (!said.Contains("Maximum Pool Size"))
             builder.MaxPoolSize = DefaultPoolSize;
 
         // Prepared statements save the planning of the same few queries; 0 in the URL turns them off for poolers that cannot have them.
-        if (!builder.ContainsKey("Max Auto Prepare"))
+        if (!said.Contains("Max Auto Prepare"))
         {
             builder.MaxAutoPrepare = 100;
             builder.AutoPrepareMinUsages = 2;
         }
 
-        if (!builder.ContainsKey("Application Name"))
+        if (!said.Contains("Application Name"))
             builder.ApplicationName = "halext";
         return builder;
     }
@@ -111,6 +123,9 @@ public static class DatabaseUrl
 
         return builder;
     }
+
+    /// <summary>Whether Npgsql knows the name; whether it was set, <see cref="NpgsqlConnectionStringBuilder.Keys"/> tells.</summary>
+    private static bool IsOption(string name) => new NpgsqlConnectionStringBuilder().ContainsKey(name);
 
     private static void Set(NpgsqlConnectionStringBuilder builder, string name, string value) =>
         builder[LibpqNames.GetValueOrDefault(name, name)] =

@@ -23,25 +23,42 @@ public static class DotEnv
             var equals = line.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0)
                 throw new FormatException($"line {number} is not of the form NAME=value");
-            values[line[..equals].TrimEnd()] = Value(line[(equals + 1)..].Trim(), number);
+            values[line[..equals].TrimEnd()] = Value(line[(equals + 1)..], number);
         }
 
         return values;
     }
 
-    private static string Value(string text, int number)
+    private static string Value(string raw, int number)
     {
-        if (text.Length > 0 && text[0] is '"' or '\'')
+        var text = raw.Trim();
+        if (text is not ['"' or '\'', ..])
         {
-            var end = text.LastIndexOf(text[0]);
-            if (end == 0)
-                throw new FormatException($"line {number} has a quote that does not close");
-            var inner = text[1..end];
-            return text[0] == '\'' ? inner : Unescape(inner);
+            // Looked for before trimming: "NAME= # text" is a comment, "NAME=#text" a value.
+            var comment = raw.IndexOf(" #", StringComparison.Ordinal);
+            return comment < 0 ? text : raw[..comment].Trim();
         }
 
-        var comment = text.IndexOf(" #", StringComparison.Ordinal);
-        return comment < 0 ? text : text[..comment].TrimEnd();
+        var end = ClosingQuote(text);
+        if (end < 0)
+            throw new FormatException($"line {number} has a quote that does not close");
+        if (text[(end + 1)..].TrimStart() is not ("" or ['#', ..]))
+            throw new FormatException($"line {number} goes on after its closing quote");
+        var inner = text[1..end];
+        return text[0] == '\'' ? inner : Unescape(inner);
+    }
+
+    private static int ClosingQuote(string text)
+    {
+        for (var i = 1; i < text.Length; i++)
+        {
+            if (text[i] == text[0])
+                return i;
+            if (text[0] == '"' && text[i] == '\\')
+                i++;
+        }
+
+        return -1;
     }
 
     private static string Unescape(string text) =>

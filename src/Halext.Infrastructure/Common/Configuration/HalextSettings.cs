@@ -262,7 +262,7 @@ internal sealed class SettingsReader(IConfiguration source)
     public IReadOnlyList<string> List(string name, IReadOnlyList<string> fallback) =>
         Text(name) is not { } text
             ? fallback
-            : text.Trim('[', ']')
+            : (text is ['[', .. var items, ']'] ? items : text)
                 .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
                 .Select(item => item.Trim('"', '\'').TrimEnd('/'))
                 .Where(item => item.Length > 0)

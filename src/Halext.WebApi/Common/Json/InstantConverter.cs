@@ -43,7 +43,8 @@ public static class InstantFormat
             < MillisecondsLimit => (DateTimeOffset.UnixEpoch, number * 1000),
             _ => (DateTimeOffset.UnixEpoch, number),
         };
-        if (milliseconds > (DateTimeOffset.MaxValue - epoch).TotalMilliseconds || milliseconds < (DateTimeOffset.MinValue - epoch).TotalMilliseconds)
+        // As a double, the last instant rounds up to the first that there is not.
+        if (milliseconds >= (DateTimeOffset.MaxValue - epoch).TotalMilliseconds || milliseconds < (DateTimeOffset.MinValue - epoch).TotalMilliseconds)
             return false;
         instant = epoch.AddMilliseconds(milliseconds);
         return true;

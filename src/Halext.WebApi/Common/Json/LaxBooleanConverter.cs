@@ -43,8 +43,9 @@ public readonly record struct Instant(DateTimeOffset Value) : IParsable<Instant>
 
     public static bool TryParse(string? s, IFormatProvider? provider, out Instant result)
     {
-        // A plus that was not percent-encoded arrives as a space.
-        var isInstant = InstantFormat.TryParse((s ?? "").Replace(' ', '+'), out var value);
+        // A plus that was not percent-encoded arrives as a space; a space between date and time is meant.
+        var text = s ?? "";
+        var isInstant = InstantFormat.TryParse(text, out var value) || InstantFormat.TryParse(text.Replace(' ', '+'), out value);
         result = new Instant(value);
         return isInstant;
     }
