@@ -5,10 +5,10 @@ using Npgsql;
 
 namespace Halext.Infrastructure.Operations;
 
-/// <summary>Asks the database who it is, within two seconds.</summary>
+/// <summary>Asks the database who it is, and waits a few seconds at most.</summary>
 internal sealed class DatabaseProbe(NpgsqlDataSource dataSource, Migrator migrator) : IDatabaseProbe
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
     public async Task<DatabaseHealth> Probe(CancellationToken ct)
     {
@@ -21,10 +21,12 @@ internal sealed class DatabaseProbe(NpgsqlDataSource dataSource, Migrator migrat
 
             // "PostgreSQL 15.18 (Debian 15.18-0+deb12u1) on x86_64-pc-linux-gnu, compiled by …"
             var words = ((string)(await command.ExecuteScalarAsync(timeout.Token))!).Split(' ');
-            var pending = await migrator.Pending(timeout.Token);
+
+            // Asked once in the life of a process, and then with the cost of a cold start, which is not the database's delay.
+            var pending = await migrator.Pending(ct);
             return new DatabaseHealth(true, words[0], words[1], pending.Count);
         }
-        catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException
+        catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException or InvalidOperationException { InnerException: NpgsqlException }
             || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
             return new DatabaseHealth(false, null, null, null);
