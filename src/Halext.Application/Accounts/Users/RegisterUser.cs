@@ -26,6 +26,8 @@ public sealed record RegisterUser(string? Username, string Email, string Passwor
     /// <summary>Whether to fill the account with examples.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool CreateDemoData { get; init; }
+
+    internal string EffectiveUsername => (string.IsNullOrEmpty(Username) ? Email ?? "" : Username).Trim();
 }
 
 internal sealed class RegisterUserAuthorizer(AccountSettings settings) : IAuthorizer<RegisterUser>
@@ -45,7 +47,7 @@ internal sealed class RegisterUserValidator : AbstractValidator<RegisterUser>
         RuleFor(x => x.Password).IsNewPassword();
         RuleFor(x => x.FullName).IsFullName();
         RuleFor(x => x.Username)
-            .Must((x, name) => string.IsNullOrEmpty(name) || User.IsValidUsername(name.Trim(), x.Email ?? ""))
+            .Must((x, _) => string.IsNullOrEmpty(x.EffectiveUsername) || User.IsValidUsername(x.EffectiveUsername, x.Email ?? ""))
             .WithMessage("A user name has no spaces, commas or slashes, and an @ only if it is your e-mail address.");
     }
 }
@@ -56,7 +58,7 @@ internal sealed class RegisterUserHandler(IAccountsDb db, IPasswordHasher hasher
     public async Task<Result<UserDto>> Handle(RegisterUser request, CancellationToken ct)
     {
         var email = request.Email.Trim();
-        var username = string.IsNullOrEmpty(request.Username) ? email : request.Username.Trim();
+        var username = request.EffectiveUsername;
         if (await FindClash(User.ToKey(username), User.ToKey(email), ct) is { } clash)
             return clash;
 

@@ -69,6 +69,7 @@ public sealed class RegistrationTests : ApiTest
     [TestCase("""{"username":"x y","email":"a@b.c","password":"long enough"}""", "username")]
     [TestCase("""{"username":"a/b","email":"a@b.c","password":"long enough"}""", "username")]
     [TestCase("""{"username":"victim@b.c","email":"a@b.c","password":"long enough"}""", "username")]
+    [TestCase("""{"email":"a/b@c.d","password":"long enough"}""", "username")]
     [TestCase("""{"username":"x","email":"nobody","password":"long enough"}""", "email")]
     [TestCase("""{"username":"x","password":"long enough"}""", "email")]
     [TestCase("""{"username":"x","email":"a@b.c","password":"short"}""", "password")]
