@@ -1,1 +1,6 @@
-System.Console.WriteLine("bench");
+using Halext.Bench;
+using Halext.Bench.Bare;
+
+return args is ["bare", var port, var connectionString]
+    ? await BareServer.Run(port, connectionString)
+    : await BenchCommand.Run(args);
