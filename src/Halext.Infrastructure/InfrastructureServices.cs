@@ -12,6 +12,7 @@ using Halext.Infrastructure.Common.Mail;
 using Halext.Infrastructure.Operations;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -55,7 +56,11 @@ public static class InfrastructureServices
 
     /// <summary>How the database is spoken to; the same for the application, its migrations and its tests.</summary>
     public static DbContextOptionsBuilder UseHalextPostgres(this DbContextOptionsBuilder options, NpgsqlDataSource dataSource) =>
-        options.UseNpgsql(dataSource, npgsql => npgsql.MigrationsHistoryTable("schema_migrations"));
+        options
+            .UseNpgsql(dataSource, npgsql => npgsql.MigrationsHistoryTable("schema_migrations"))
+#pragma warning disable EF9100 // Experimental: without it queries are slower, not wrong; see the class.
+            .ReplaceService<ILiftableConstantProcessor, ClosedLambdaCompiler>();
+#pragma warning restore EF9100
 
     private static void AddAccounts(this IServiceCollection services)
     {
