@@ -1,3 +1,4 @@
+using Halext.Application.Planner.Tasks;
 using Halext.Domain.Planner;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,6 +10,12 @@ public interface IPlannerDb
     DbSet<TaskItem> Tasks { get; }
 
     DbSet<Label> Labels { get; }
+
+    /// <summary>
+    /// The owner's newest tasks. The same as asking <see cref="Tasks"/>, but compiled once: this is what every client asks for when it
+    /// starts, and putting the query together anew took a third of its time.
+    /// </summary>
+    IAsyncEnumerable<TaskDto> NewestTasks(int ownerId, int limit);
 
     Task<int> SaveChangesAsync(CancellationToken ct);
 }

@@ -1,4 +1,6 @@
 using Halext.Application.Planner;
+using Halext.Application.Planner.Labels;
+using Halext.Application.Planner.Tasks;
 using Halext.Domain.Planner;
 using Microsoft.EntityFrameworkCore;
 
@@ -6,7 +8,26 @@ namespace Halext.Infrastructure.Common.Data;
 
 public sealed partial class HalextDb : IPlannerDb
 {
+    private static readonly Func<HalextDb, int, int, IAsyncEnumerable<TaskDto>> NewestTasksQuery = EF.CompileAsyncQuery(
+        (HalextDb db, int ownerId, int limit) => db.Tasks.AsNoTracking()
+            .Where(t => t.OwnerId == ownerId)
+            .OrderByDescending(t => t.Id)
+            .Take(limit)
+            .Select(t => new TaskDto
+            {
+                Id = t.Id,
+                Title = t.Title,
+                Description = t.Description,
+                DueDate = t.DueDate,
+                Labels = t.Labels.OrderBy(l => l.Id).Select(l => new LabelDto { Id = l.Id, Name = l.Name, Color = l.Color }).ToList(),
+                OwnerId = t.OwnerId,
+                Completed = t.CompletedAt != null,
+                CreatedAt = t.CreatedAt,
+            }));
+
     public DbSet<TaskItem> Tasks => Set<TaskItem>();
 
     public DbSet<Label> Labels => Set<Label>();
+
+    public IAsyncEnumerable<TaskDto> NewestTasks(int ownerId, int limit) => NewestTasksQuery(this, ownerId, limit);
 }

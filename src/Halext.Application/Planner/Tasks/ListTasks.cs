@@ -43,14 +43,19 @@ internal sealed class ListTasksValidator : AbstractValidator<ListTasks>
 
 internal sealed class ListTasksHandler(IPlannerDb db, ICurrentUser user, IMapper mapper) : IQueryHandler<ListTasks, IReadOnlyList<TaskDto>>
 {
-    public async Task<Result<IReadOnlyList<TaskDto>>> Handle(ListTasks request, CancellationToken ct) =>
+    public async Task<Result<IReadOnlyList<TaskDto>>> Handle(ListTasks request, CancellationToken ct)
+    {
+        if (request == new ListTasks(Limit: request.Limit))
+            return await db.NewestTasks(user.Id, request.Limit).ToListAsync(ct);
+
         // Ids grow with time, so newest first is descending by id; that also makes the id a cursor that survives deletions.
-        await Filter(db.Tasks.AsNoTracking().Where(t => t.OwnerId == user.Id), request)
+        return await Filter(db.Tasks.AsNoTracking().Where(t => t.OwnerId == user.Id), request)
             .OrderByDescending(t => t.Id)
             .Skip(request.Skip)
             .Take(request.Limit)
             .ProjectTo<TaskDto>(mapper.ConfigurationProvider)
             .ToListAsync(ct);
+    }
 
     private static IQueryable<TaskItem> Filter(IQueryable<TaskItem> tasks, ListTasks request)
     {

@@ -199,6 +199,20 @@ public sealed class TaskTests : ApiTest
     }
 
     [Test]
+    public async Task The_compiled_list_and_the_composed_one_answer_alike()
+    {
+        var ada = await Server.SignUp();
+        for (var i = 0; i < 3; i++)
+            await ada.Client.PostJson("/tasks/", new { title = $"t{i}", description = "d", due_date = "2026-04-01", labels = new[] { "b", "a" } }).ShouldBeOk();
+        await ada.Client.PostJson("/tasks/", new { title = "bare" }).ShouldBeOk();
+
+        var compiled = await ada.Client.Get("/tasks/").ShouldBeOk();
+        var composed = await ada.Client.Get($"/tasks/?after={int.MaxValue}").ShouldBeOk();
+        Assert.That(compiled.GetArrayLength(), Is.EqualTo(4));
+        Assert.That(compiled.GetRawText(), Is.EqualTo(composed.GetRawText()));
+    }
+
+    [Test]
     public async Task A_page_of_tasks_takes_one_statement_however_many_labels_it_shows()
     {
         var ada = await Server.SignUp();
