@@ -61,7 +61,8 @@ internal static class TaskJson
         }
 
         Span<byte> buffer = stackalloc byte[20];
-        value.TryFormat(buffer, out var length, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        json.WriteString(name, buffer[..length]);
+        value.TryFormat(buffer, out var length, "s", CultureInfo.InvariantCulture);
+        buffer[length] = (byte)'Z';
+        json.WriteString(name, buffer[..(length + 1)]);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Halext.Bench.Load;
+using Npgsql;
 
 namespace Halext.Bench.Stage;
 
@@ -48,13 +49,21 @@ internal sealed class HalextSite : IAsyncDisposable
             port => new Dictionary<string, string>
             {
                 ["ASPNETCORE_ENVIRONMENT"] = "Production",
-                ["DATABASE_URL"] = connectionString,
+                ["DATABASE_URL"] = Url(connectionString),
                 ["API_PORT"] = port.ToString(CultureInfo.InvariantCulture),
                 ["SECRET_KEY"] = "only-for-the-bench-0123456789-abcdefghijklmnopqrstuvwxyz",
                 ["RATE_LIMIT_ENABLED"] = "false",
             },
             cluster.Directory,
             ct);
+
+    /// <summary>As operators write it: what Halext adds by itself, such as prepared statements, is part of what is measured.</summary>
+    private static string Url(string connectionString)
+    {
+        var database = new NpgsqlConnectionStringBuilder(connectionString);
+        return string.Create(
+            CultureInfo.InvariantCulture, $"postgresql://{database.Username}:{database.Password}@{database.Host}:{database.Port}/{database.Database}");
+    }
 
     /// <summary>Opens an account over HTTP, as a client does.</summary>
     /// <returns>Its access token.</returns>
