@@ -16,6 +16,9 @@ public static class AccountErrors
 
     public static readonly Error Inactive = Error.Unauthenticated("This account is locked; ask the operator.");
 
+    /// <summary>The account was deleted while its request was on the way.</summary>
+    public static readonly Error Gone = Error.Unauthenticated("This account does not exist any more.");
+
     public static readonly Error WrongAccessCode =
         new("ACCESS_CODE_INVALID", ErrorKind.Unauthenticated, "The access code in the X-Halext-Code header is missing or wrong; ask the operator for it.");
 

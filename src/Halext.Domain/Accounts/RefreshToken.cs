@@ -6,10 +6,11 @@ namespace Halext.Domain.Accounts;
 /// </summary>
 public sealed class RefreshToken
 {
-    private RefreshToken(int userId, Guid familyId, byte[] tokenHash, DateTimeOffset createdAt, DateTimeOffset expiresAt)
+    private RefreshToken(int userId, Guid familyId, Guid securityStamp, byte[] tokenHash, DateTimeOffset createdAt, DateTimeOffset expiresAt)
     {
         UserId = userId;
         FamilyId = familyId;
+        SecurityStamp = securityStamp;
         TokenHash = tokenHash;
         CreatedAt = createdAt;
         ExpiresAt = expiresAt;
@@ -22,6 +23,9 @@ public sealed class RefreshToken
     /// <summary>The session: shared by all tokens that descend from one sign-in, and carried by its access tokens as <c>sid</c>.</summary>
     public Guid FamilyId { get; private set; }
 
+    /// <summary>The account's stamp when it was issued: a password that changes meanwhile ends tokens that were not stored yet, too.</summary>
+    public Guid SecurityStamp { get; private set; }
+
     /// <summary>SHA-256 of the token, 32 bytes. The token itself is random enough to need no salt, and is never stored.</summary>
     public byte[] TokenHash { get; private set; }
 
@@ -33,6 +37,6 @@ public sealed class RefreshToken
 
     public DateTimeOffset? RevokedAt { get; private set; }
 
-    public static RefreshToken Issue(int userId, Guid familyId, byte[] tokenHash, DateTimeOffset now, TimeSpan lifetime) =>
-        new(userId, familyId, tokenHash, now, now + lifetime);
+    public static RefreshToken Issue(User user, Guid familyId, byte[] tokenHash, DateTimeOffset now, TimeSpan lifetime) =>
+        new(user.Id, familyId, user.SecurityStamp, tokenHash, now, now + lifetime);
 }

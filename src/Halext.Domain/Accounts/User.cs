@@ -1,3 +1,4 @@
+using System.Net.Mail;
 using Halext.Domain.Common;
 
 namespace Halext.Domain.Accounts;
@@ -83,7 +84,8 @@ public sealed class User
 
     /// <summary>
     /// Says no to what cannot be an address; whether it exists only a mail can tell. One @ with something on both sides, no white
-    /// space or control characters (they would allow header injection), at most <see cref="EmailMaxLength"/> characters.
+    /// space or control characters (they would allow header injection), at most <see cref="EmailMaxLength"/> characters, and a form that
+    /// the mailer takes.
     /// </summary>
     public static bool IsValidEmail(string email)
     {
@@ -92,7 +94,15 @@ public sealed class User
             && at > 0
             && at == email.LastIndexOf('@')
             && at < email.Length - 1
-            && !email.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is ',' or ';' or '<' or '>' or '"');
+            && !email.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is ',' or ';' or '<' or '>' or '"')
+            && MailAddress.TryCreate(email, out _);
+    }
+
+    /// <summary>A user name for somebody who gave only an address: what stands before the @, without what a name may not hold.</summary>
+    public static string NameFrom(string email)
+    {
+        var name = string.Concat(email[..email.IndexOf('@', StringComparison.Ordinal)].Where(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_'));
+        return name.Length == 0 ? "user" : name;
     }
 
     /// <summary>The form under which names and addresses are unique and are looked up.</summary>

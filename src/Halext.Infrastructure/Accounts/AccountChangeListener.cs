@@ -17,6 +17,7 @@ internal sealed partial class AccountChangeListener(
     /// <summary>What this connection calls itself, so that running nodes can be counted (see <c>halext doctor</c>).</summary>
     public const string ApplicationName = "halext node";
 
+    private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -54,7 +55,13 @@ internal sealed partial class AccountChangeListener(
 
         cache.Listening(true);
         while (true)
-            await connection.WaitAsync(ct);
+        {
+            // A connection that died without a word is noticed only by speaking.
+            if (await connection.WaitAsync(PingInterval, ct))
+                continue;
+            await using var ping = new NpgsqlCommand("SELECT 1", connection);
+            await ping.ExecuteNonQueryAsync(ct);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Lost the connection that announces account changes; credentials are checked in the database until it is back")]

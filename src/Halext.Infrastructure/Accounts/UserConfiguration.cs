@@ -1,5 +1,4 @@
 using Halext.Domain.Accounts;
-using Halext.Infrastructure.Common.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -14,7 +13,9 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
         builder.Property(u => u.Email).HasMaxLength(User.EmailMaxLength);
         builder.Property(u => u.EmailKey).HasMaxLength(User.EmailMaxLength);
         builder.Property(u => u.FullName).HasMaxLength(User.FullNameMaxLength);
-        builder.HasXminVersion();
+
+        // Not the whole row: counters of failed sign-ins change at any time, and must not stand in the way of another password.
+        builder.Property(u => u.SecurityStamp).IsConcurrencyToken();
 
         // Sign-in, registration, and the order of the user search.
         builder.HasIndex(u => u.UsernameKey).IsUnique();
@@ -41,7 +42,6 @@ internal sealed class ApiKeyConfiguration : IEntityTypeConfiguration<ApiKey>
     {
         builder.Property(k => k.Name).HasMaxLength(ApiKey.NameMaxLength);
         builder.Property(k => k.Prefix).HasMaxLength(ApiKey.PrefixLength);
-        builder.HasXminVersion();
         builder.HasOne<User>().WithMany().HasForeignKey(k => k.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(k => k.KeyHash).IsUnique();
         builder.HasIndex(k => new { k.UserId, k.Id });

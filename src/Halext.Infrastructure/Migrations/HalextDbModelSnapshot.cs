@@ -76,12 +76,6 @@ namespace Halext.Infrastructure.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("user_id");
 
-                    b.Property<uint>("xmin")
-                        .IsConcurrencyToken()
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("xid")
-                        .HasColumnName("xmin");
-
                     b.HasKey("Id")
                         .HasName("pk_api_keys");
 
@@ -158,6 +152,10 @@ namespace Halext.Infrastructure.Migrations
                     b.Property<DateTimeOffset?>("RevokedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("revoked_at");
+
+                    b.Property<Guid>("SecurityStamp")
+                        .HasColumnType("uuid")
+                        .HasColumnName("security_stamp");
 
                     b.Property<byte[]>("TokenHash")
                         .IsRequired()
@@ -240,6 +238,7 @@ namespace Halext.Infrastructure.Migrations
                         .HasColumnName("password_hash");
 
                     b.Property<Guid>("SecurityStamp")
+                        .IsConcurrencyToken()
                         .HasColumnType("uuid")
                         .HasColumnName("security_stamp");
 
@@ -258,12 +257,6 @@ namespace Halext.Infrastructure.Migrations
                         .HasMaxLength(254)
                         .HasColumnType("character varying(254)")
                         .HasColumnName("username_key");
-
-                    b.Property<uint>("xmin")
-                        .IsConcurrencyToken()
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("xid")
-                        .HasColumnName("xmin");
 
                     b.HasKey("Id")
                         .HasName("pk_users");

@@ -39,6 +39,8 @@ public sealed class BadInputTests : ApiTest
         await ada.Client.SendText(HttpMethod.Post, "/tasks/", "title=x", "application/x-www-form-urlencoded").ShouldFail(415, "UNSUPPORTED_MEDIA_TYPE");
         await ada.Client.SendText(HttpMethod.Post, "/tasks/", "<title/>", "text/xml").ShouldFail(415, "UNSUPPORTED_MEDIA_TYPE");
         await ada.Client.SendText(HttpMethod.Post, "/tasks/", """{"title":"ok"}""", "application/json; charset=utf-8").ShouldBeOk();
+        await ada.Client.SendText(HttpMethod.Post, "/tasks/", """{"title":"x"}""", "application/json; charset=bogus").ShouldFail(415, "UNSUPPORTED_MEDIA_TYPE");
+        await ada.Client.SendText(HttpMethod.Post, "/token", "username=x", "application/x-www-form-urlencoded; charset=utf-7").ShouldFail(415, "UNSUPPORTED_MEDIA_TYPE");
     }
 
     [TestCase("""{"title":"a\u0000b"}""", "title")]

@@ -27,13 +27,16 @@ internal sealed class ChangePasswordHandler(
 {
     public async Task<Result<SessionDto>> Handle(ChangePassword request, CancellationToken ct)
     {
-        var account = await db.Users.FirstAsync(u => u.Id == user.Id, ct);
+        var account = await db.Users.FirstOrDefaultAsync(u => u.Id == user.Id, ct);
+        if (account is null)
+            return AccountErrors.Gone;
         if (await passwords.Refusal(account, request.CurrentPassword, AccountErrors.WrongPassword, ct) is { } wrong)
             return wrong;
 
         account.ChangePassword(hasher.Hash(request.NewPassword), clock.GetUtcNow());
         await using var transaction = await db.BeginTransactionAsync(ct);
         await sessions.RevokeAll(account.Id, ct);
+        await db.PasswordResets.Where(r => r.UserId == account.Id).ExecuteDeleteAsync(ct);
         var session = sessions.Open(account);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);

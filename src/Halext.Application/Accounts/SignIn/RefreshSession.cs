@@ -25,16 +25,19 @@ internal sealed class RefreshSessionHandler(IAccountsDb db, Sessions sessions, I
         var hash = OpaqueToken.Hash(request.RefreshToken);
         await using var transaction = await db.BeginTransactionAsync(ct);
 
-        // One statement decides who consumes the token, however many try at once.
+        // One statement decides who consumes the token, however many try at once. That the session was revoked shows in any of its
+        // tokens: this one may have been stored just after the others were.
         var consumed = await db.RefreshTokens
             .Where(t => t.TokenHash == hash && t.ConsumedAt == null && t.RevokedAt == null && t.ExpiresAt > now)
+            .Where(t => !db.RefreshTokens.Any(other => other.FamilyId == t.FamilyId && other.RevokedAt != null))
+            .Where(t => db.Users.Any(u => u.Id == t.UserId && u.SecurityStamp == t.SecurityStamp))
             .ExecuteUpdateAsync(set => set.SetProperty(t => t.ConsumedAt, now), ct);
         var found = await db.RefreshTokens.AsNoTracking()
             .Where(t => t.TokenHash == hash)
             .Join(db.Users, t => t.UserId, u => u.Id, (t, u) => new { Token = t, User = u })
             .FirstOrDefaultAsync(ct);
 
-        if (consumed == 0 || found is null || !found.User.IsActive)
+        if (consumed == 0 || found is null || !found.User.IsActive || found.User.SecurityStamp != found.Token.SecurityStamp)
         {
             if (found is { Token.ConsumedAt: not null })
             {

@@ -13,6 +13,7 @@ internal sealed class RegisterAndSignInHandler(IAccountsDb db, Sessions sessions
 {
     public async Task<Result<SessionDto>> Handle(RegisterAndSignIn request, CancellationToken ct)
     {
+        await using var transaction = await db.BeginTransactionAsync(ct);
         var account = await sender.Send(request.Registration, ct);
         if (account.Failed)
             return account.Error;
@@ -21,6 +22,7 @@ internal sealed class RegisterAndSignInHandler(IAccountsDb db, Sessions sessions
         var user = await db.Users.FindAsync([account.Value.Id], ct);
         var session = sessions.Open(user!);
         await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
         return session;
     }
 }

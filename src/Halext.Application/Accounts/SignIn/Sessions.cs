@@ -16,7 +16,7 @@ internal sealed class Sessions(IAccountsDb db, IAccessTokens accessTokens, Accou
         var now = clock.GetUtcNow();
         var session = sessionId ?? Guid.CreateVersion7(now);
         var refreshToken = OpaqueToken.Create();
-        db.RefreshTokens.Add(RefreshToken.Issue(user.Id, session, OpaqueToken.Hash(refreshToken), now, settings.RefreshTokenLifetime));
+        db.RefreshTokens.Add(RefreshToken.Issue(user, session, OpaqueToken.Hash(refreshToken), now, settings.RefreshTokenLifetime));
         var expiresAt = now + settings.AccessTokenLifetime;
         return new SessionDto(
             accessTokens.Issue(user, session, expiresAt),

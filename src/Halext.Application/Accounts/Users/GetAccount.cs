@@ -2,6 +2,7 @@ using AutoMapper;
 using AutoMapper.QueryableExtensions;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
+using Halext.Domain.Accounts;
 using Halext.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,6 +13,12 @@ public sealed record GetAccount : IQuery<AccountDto>;
 
 internal sealed class GetAccountHandler(IAccountsDb db, ICurrentUser user, IMapper mapper) : IQueryHandler<GetAccount, AccountDto>
 {
-    public async Task<Result<AccountDto>> Handle(GetAccount request, CancellationToken ct) =>
-        await db.Users.AsNoTracking().Where(u => u.Id == user.Id).ProjectTo<AccountDto>(mapper.ConfigurationProvider).FirstAsync(ct);
+    public async Task<Result<AccountDto>> Handle(GetAccount request, CancellationToken ct)
+    {
+        var account = await db.Users.AsNoTracking()
+            .Where(u => u.Id == user.Id)
+            .ProjectTo<AccountDto>(mapper.ConfigurationProvider)
+            .FirstOrDefaultAsync(ct);
+        return account is null ? AccountErrors.Gone : account;
+    }
 }

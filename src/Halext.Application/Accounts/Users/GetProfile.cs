@@ -2,6 +2,7 @@ using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
 using Halext.Application.Planner.Labels;
 using Halext.Application.Planner.Tasks;
+using Halext.Domain.Accounts;
 using Halext.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,7 +15,10 @@ internal sealed class GetProfileHandler(IAccountsDb db, ICurrentUser user, ISend
 {
     public async Task<Result<UserDto>> Handle(GetProfile request, CancellationToken ct)
     {
-        var account = await db.Users.AsNoTracking().FirstAsync(u => u.Id == user.Id, ct);
+        var account = await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == user.Id, ct);
+        if (account is null)
+            return AccountErrors.Gone;
+
         var tasks = await sender.Send(new ListTasks(Limit: UserDto.NestedMax), ct);
         var labels = await sender.Send(new ListLabels(Limit: UserDto.NestedMax), ct);
         return UserDto.Of(account, tasks.Value, labels.Value);

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Halext.Application.Accounts.Users;
 
 /// <summary>Opens an account. Admins are made by the command line or by an admin, never here.</summary>
-/// <param name="Username">The name to sign in with; absent, the e-mail address serves.</param>
+/// <param name="Username">The name to sign in with; absent, one is made of the address (which also signs in, but is not shown to others).</param>
 /// <param name="Email">A new e-mail address.</param>
 /// <param name="Password">At least <see cref="User.PasswordMinLength"/> characters.</param>
 /// <param name="FullName">A name for display.</param>
@@ -26,8 +26,6 @@ public sealed record RegisterUser(string? Username, string Email, string Passwor
     /// <summary>Whether to fill the account with examples.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool CreateDemoData { get; init; }
-
-    internal string EffectiveUsername => (string.IsNullOrEmpty(Username) ? Email ?? "" : Username).Trim();
 }
 
 internal sealed class RegisterUserAuthorizer(AccountSettings settings) : IAuthorizer<RegisterUser>
@@ -47,7 +45,7 @@ internal sealed class RegisterUserValidator : AbstractValidator<RegisterUser>
         RuleFor(x => x.Password).IsNewPassword();
         RuleFor(x => x.FullName).IsFullName();
         RuleFor(x => x.Username)
-            .Must((x, _) => string.IsNullOrEmpty(x.EffectiveUsername) || User.IsValidUsername(x.EffectiveUsername, x.Email ?? ""))
+            .Must((x, name) => string.IsNullOrEmpty(name) || User.IsValidUsername(name.Trim(), x.Email ?? ""))
             .WithMessage("A user name has no spaces, commas or slashes, and an @ only if it is your e-mail address.");
     }
 }
@@ -58,8 +56,11 @@ internal sealed class RegisterUserHandler(IAccountsDb db, IPasswordHasher hasher
     public async Task<Result<UserDto>> Handle(RegisterUser request, CancellationToken ct)
     {
         var email = request.Email.Trim();
-        var username = request.EffectiveUsername;
-        if (await FindClash(User.ToKey(username), User.ToKey(email), ct) is { } clash)
+        var username = string.IsNullOrEmpty(request.Username) ? User.NameFrom(email) : request.Username.Trim();
+        var clash = await FindClash(User.ToKey(username), User.ToKey(email), ct);
+        if (clash == AccountErrors.UsernameTaken && string.IsNullOrEmpty(request.Username))
+            username += "-" + RandomNumberGenerator.GetHexString(6, lowercase: true);
+        else if (clash is not null)
             return clash;
 
         var user = User.Register(username, email, hasher.Hash(request.Password), request.FullName, clock.GetUtcNow());

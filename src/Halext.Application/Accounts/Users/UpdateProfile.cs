@@ -31,28 +31,34 @@ internal sealed class UpdateProfileHandler(IAccountsDb db, ICurrentUser user, Pa
 {
     public async Task<Result<AccountDto>> Handle(UpdateProfile request, CancellationToken ct)
     {
-        var account = await db.Users.FirstAsync(u => u.Id == user.Id, ct);
+        var account = await db.Users.FirstOrDefaultAsync(u => u.Id == user.Id, ct);
+        if (account is null)
+            return AccountErrors.Gone;
+
         account.ChangeProfile(request.FullName, clock.GetUtcNow());
-        if (request.Email.IsSet && User.ToKey(request.Email.Value) != account.EmailKey)
+        var moves = request.Email.IsSet && User.ToKey(request.Email.Value) != account.EmailKey;
+        if (moves && await RefusalToMove(account, request, ct) is { } refusal)
+            return refusal;
+
+        await using var transaction = await db.BeginTransactionAsync(ct);
+        if (moves)
         {
-            if (await ChangeEmail(account, request.Email.Value.Trim(), request.CurrentPassword, ct) is { } refusal)
-                return refusal;
+            // What was mailed to the old address must not open the account any more.
+            await db.PasswordResets.Where(r => r.UserId == account.Id).ExecuteDeleteAsync(ct);
+            account.ChangeEmail(request.Email.Value.Trim(), clock.GetUtcNow());
         }
 
         await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
         return mapper.Map<AccountDto>(account);
     }
 
-    private async Task<Error?> ChangeEmail(User account, string email, string? password, CancellationToken ct)
+    private async Task<Error?> RefusalToMove(User account, UpdateProfile request, CancellationToken ct)
     {
-        if (await passwords.Refusal(account, password ?? "", AccountErrors.WrongPassword, ct) is { } wrong)
+        if (await passwords.Refusal(account, request.CurrentPassword ?? "", AccountErrors.WrongPassword, ct) is { } wrong)
             return wrong;
 
-        var key = User.ToKey(email);
-        if (await db.Users.AnyAsync(u => u.Id != account.Id && (u.EmailKey == key || u.UsernameKey == key), ct))
-            return AccountErrors.EmailTaken;
-
-        account.ChangeEmail(email, clock.GetUtcNow());
-        return null;
+        var key = User.ToKey(request.Email.Value);
+        return await db.Users.AnyAsync(u => u.Id != account.Id && (u.EmailKey == key || u.UsernameKey == key), ct) ? AccountErrors.EmailTaken : null;
     }
 }

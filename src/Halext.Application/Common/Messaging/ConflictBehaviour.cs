@@ -6,9 +6,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Halext.Application.Common.Messaging;
 
 /// <summary>
-/// Settles races that only the database can see. A unique index refused a row: somebody else was faster, so the use case runs again
-/// and now finds their row (and says EMAIL_TAKEN, or uses the label that is there now). A row changed since it was read: 409, because
-/// the caller decided on something that is no longer true.
+/// Settles races that only the database can see. A unique index or a foreign key refused: somebody else was faster, so the use case runs
+/// again and now finds what they did (and says EMAIL_TAKEN, or uses the label that is there now). A row changed since it was read: 409,
+/// because the caller decided on something that is no longer true.
 /// </summary>
 internal sealed class ConflictBehaviour<TRequest, TResponse>(IUnitOfWork unitOfWork) : IPipelineBehavior<TRequest, TResponse>
     where TResponse : IFailable<TResponse>
@@ -28,17 +28,15 @@ internal sealed class ConflictBehaviour<TRequest, TResponse>(IUnitOfWork unitOfW
             {
                 return await next();
             }
-            catch (UniqueViolationException) when (attempt < MaxAttempts)
-            {
-                unitOfWork.Reset();
-            }
-            catch (UniqueViolationException)
-            {
-                return TResponse.Fail(Error.Conflict("Somebody else stored the same thing at the same time; try again."));
-            }
             catch (DbUpdateConcurrencyException)
             {
                 return TResponse.Fail(Error.Conflict("This was changed by somebody else in the meantime; load it again."));
+            }
+            catch (Exception e) when (unitOfWork.IsLostRace(e))
+            {
+                if (attempt == MaxAttempts)
+                    return TResponse.Fail(Error.Conflict("Somebody else changed the same things at the same time; try again."));
+                unitOfWork.Reset();
             }
         }
     }

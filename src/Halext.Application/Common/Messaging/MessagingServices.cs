@@ -1,3 +1,5 @@
+using System.Linq.Expressions;
+using System.Text.Json;
 using FluentValidation;
 using Halext.Application.Common.Security;
 using MediatR;
@@ -10,6 +12,10 @@ internal static class MessagingServices
     /// <summary>Finds every handler, validator and authorizer of this assembly; nothing is registered by hand.</summary>
     public static void AddMessaging(this IServiceCollection services)
     {
+        // Sentences name fields as clients do: "'due_date' must …", also for the value inside an Optional<T>.
+        ValidatorOptions.Global.DisplayNameResolver = (_, member, expression) =>
+            (FirstMember(expression?.Body) ?? member?.Name) is { } name ? JsonNamingPolicy.SnakeCaseLower.ConvertName(name) : null;
+
         services.AddTransient<ServiceFactory>(sp => sp.GetRequiredService);
         services.AddTransient<IMediator, Mediator>();
         services.AddTransient<ISender, Sender>();
@@ -31,6 +37,14 @@ internal static class MessagingServices
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(AuthorizationBehaviour<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ValidationBehaviour<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ConflictBehaviour<,>));
+    }
+
+    private static string? FirstMember(Expression? expression)
+    {
+        string? name = null;
+        for (; expression is MemberExpression member; expression = member.Expression)
+            name = member.Member.Name;
+        return name;
     }
 
     private static bool IsClosed(Type type, Type generic) => type.IsGenericType && type.GetGenericTypeDefinition() == generic;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Mail;
 using Halext.Application.Accounts;
 using Halext.Application.Operations.Health;
 using Microsoft.Extensions.Configuration;
@@ -158,16 +159,22 @@ public sealed record HalextSettings
         return secret;
     }
 
-    private static SmtpSettings? MailServer(SettingsReader read) =>
-        read.Text("SMTP_HOST") is { } host
-            ? new SmtpSettings(
-                host,
-                read.Number("SMTP_PORT", 587, 1, 65535),
-                read.Text("SMTP_USERNAME") ?? read.Text("SMTP_USER"),
-                read.Text("SMTP_PASSWORD"),
-                read.Flag("SMTP_TLS", true),
-                read.Text("SMTP_FROM") ?? $"halext@{host}")
-            : null;
+    private static SmtpSettings? MailServer(SettingsReader read)
+    {
+        if (read.Text("SMTP_HOST") is not { } host)
+            return null;
+
+        var from = read.Text("SMTP_FROM") ?? $"halext@{host}";
+        if (!MailAddress.TryCreate(from, out _))
+            read.Problem("SMTP_FROM is not a mail address.");
+        return new SmtpSettings(
+            host,
+            read.Number("SMTP_PORT", 587, 1, 65535),
+            read.Text("SMTP_USERNAME") ?? read.Text("SMTP_USER"),
+            read.Text("SMTP_PASSWORD"),
+            read.Flag("SMTP_TLS", true),
+            from);
+    }
 
     private static ConfigurationHealth ConfigurationReport(SettingsReader read, bool devMode, List<string> warnings)
     {

@@ -18,19 +18,24 @@ public sealed partial class HalextDb : DbContext, IUnitOfWork
 
     public void Reset() => ChangeTracker.Clear();
 
-    public Task<IDbContextTransaction> BeginTransactionAsync(CancellationToken ct) => Database.BeginTransactionAsync(ct);
-
-    public override async Task<int> SaveChangesAsync(CancellationToken cancellationToken = default)
+    public bool IsLostRace(Exception exception)
     {
-        try
+        for (var e = exception; e is not null; e = e.InnerException)
         {
-            return await base.SaveChangesAsync(cancellationToken);
+            if (e is PostgresException
+                {
+                    SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation
+                    or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure,
+                })
+                return true;
         }
-        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } inner)
-        {
-            throw new UniqueViolationException(inner.ConstraintName, e);
-        }
+
+        return false;
     }
+
+    /// <summary>Opens a transaction, or joins the one that an outer use case has open: then only the outer one commits.</summary>
+    public async Task<IDbContextTransaction> BeginTransactionAsync(CancellationToken ct) =>
+        Database.CurrentTransaction is { } outer ? new JoinedTransaction(outer) : await Database.BeginTransactionAsync(ct);
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -40,6 +45,27 @@ public sealed partial class HalextDb : DbContext, IUnitOfWork
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcConverter>();
+
+    private sealed class JoinedTransaction(IDbContextTransaction outer) : IDbContextTransaction
+    {
+        public Guid TransactionId => outer.TransactionId;
+
+        public void Commit()
+        {
+        }
+
+        public Task CommitAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+        public void Rollback() => outer.Rollback();
+
+        public Task RollbackAsync(CancellationToken cancellationToken = default) => outer.RollbackAsync(cancellationToken);
+
+        public void Dispose()
+        {
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 
     /// <summary>timestamptz holds an instant; Npgsql insists that it is given in UTC.</summary>
     private sealed class UtcConverter() : ValueConverter<DateTimeOffset, DateTimeOffset>(v => v.ToUniversalTime(), v => v);

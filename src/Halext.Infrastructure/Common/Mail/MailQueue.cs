@@ -48,8 +48,9 @@ internal sealed partial class MailQueue(IEnumerable<IMailer> mailers, TimeProvid
                 LogRetry(logger, letter.Subject, e);
                 await Task.Delay(RetryDelays[attempt], clock, ct);
             }
-            catch (IOException e)
+            catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
             {
+                // Whatever it was: one letter must not end the queue, and with it the server.
                 LogFailed(logger, letter.Subject, e);
                 return;
             }

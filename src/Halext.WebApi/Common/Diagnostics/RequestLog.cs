@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Halext.Application.Common.Security;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace Halext.WebApi.Common.Diagnostics;
 
@@ -31,7 +32,10 @@ internal sealed partial class RequestLog(RequestDelegate next, TimeProvider cloc
         finally
         {
             var milliseconds = clock.GetElapsedTime(start).TotalMilliseconds;
-            var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(none)";
+
+            // The exception handler takes the endpoint away from the request.
+            var endpoint = context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
+            var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "(none)";
             var user = context.RequestServices.GetRequiredService<ICurrentUser>().Actor?.UserId;
             LogRequest(logger, context.Request.Method, route, context.Response.StatusCode, milliseconds, user, id);
         }

@@ -14,6 +14,9 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
     /// <summary>A client that went away; nobody reads the answer (nginx's number for it).</summary>
     private const int ClientClosedRequest = 499;
 
+    internal static readonly Error DatabaseOutage =
+        Error.Unavailable("The database does not answer; try again in a moment.") with { RetryAfter = TimeSpan.FromSeconds(5) };
+
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         switch (exception)
@@ -38,7 +41,7 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
         if (IsOutage(exception))
         {
             LogOutage(logger, exception);
-            await Problems.Write(httpContext, Error.Unavailable("The database does not answer; try again in a moment.") with { RetryAfter = TimeSpan.FromSeconds(5) });
+            await Problems.Write(httpContext, DatabaseOutage);
             return true;
         }
 
@@ -95,12 +98,13 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
     private static Error ParameterError(BadHttpRequestException exception)
     {
         var match = BindingFailure().Match(exception.Message);
+        var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(match.Groups["name"].Value);
         return match.Success
-            ? Error.Invalid(match.Groups["name"].Value, $"{match.Groups["name"].Value} has no valid value.")
+            ? Error.Invalid(name, $"{name} has no valid value.")
             : Error.Invalid("The request cannot be read: it lacks a body or a parameter, or one has the wrong form.");
     }
 
-    private static bool IsOutage(Exception exception) =>
+    internal static bool IsOutage(Exception exception) =>
         Find<NpgsqlException>(exception) is { } e
         && (e is not PostgresException postgres
             ? e.IsTransient || e.InnerException is System.Net.Sockets.SocketException or IOException or TimeoutException

@@ -131,6 +131,7 @@ internal static class HalextServer
         app.UseRouting();
         app.UseCors();
         app.UseBodyLimit();
+        app.UseCharsetCheck();
         app.UseAuthentication();
         app.UseRateLimiter();
         app.MapOpenApi("/openapi.json").AllowAnonymous();

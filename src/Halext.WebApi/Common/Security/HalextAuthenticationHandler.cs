@@ -4,6 +4,7 @@ using Halext.Application.Accounts.SignIn;
 using Halext.Application.Common.Security;
 using Halext.Domain.Accounts;
 using Halext.Domain.Common;
+using Halext.WebApi.Common.Errors;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
@@ -29,8 +30,18 @@ internal sealed class HalextAuthenticationHandler(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (await Verify(Context.RequestAborted) is not { } outcome)
-            return AuthenticateResult.NoResult();
+        Result<Actor> outcome;
+        try
+        {
+            if (await Verify(Context.RequestAborted) is not { } verified)
+                return AuthenticateResult.NoResult();
+            outcome = verified;
+        }
+        catch (Exception e) when (ProblemExceptionHandler.IsOutage(e))
+        {
+            // What needs nobody to be signed in still works, such as telling how the server is doing.
+            outcome = ProblemExceptionHandler.DatabaseOutage;
+        }
 
         currentUser.Set(outcome);
         if (outcome.Failed)

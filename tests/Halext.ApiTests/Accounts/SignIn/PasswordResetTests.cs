@@ -22,6 +22,21 @@ public sealed partial class PasswordResetTests : ApiTest
     }
 
     [Test]
+    public async Task A_changed_password_or_address_ends_what_was_mailed_before()
+    {
+        var ada = await Server.SignUp("changer");
+        await Server.Anonymous().PostJson("/auth/forgot-password", new { email = ada.Email }).ShouldBeOk();
+        var session = await ada.Client.PostJson("/auth/change-password", new { current_password = TestUser.Password, new_password = "another password" }).ShouldBeOk();
+        await Server.Anonymous().PostJson("/auth/reset-password", new { token = await TokenFor(ada), new_password = "stolen password" }).ShouldFail(422, "VALIDATION_ERROR", "token");
+        await Server.Anonymous().Bearer(session.GetProperty("access_token").GetString()).Get("/tasks/").ShouldBeOk();
+
+        var bob = await Server.SignUp("mover");
+        await Server.Anonymous().PostJson("/auth/forgot-password", new { email = bob.Email }).ShouldBeOk();
+        await bob.Client.PatchJson("/users/me/", new { email = "moved@demo.org", current_password = TestUser.Password }).ShouldBeOk();
+        await Server.Anonymous().PostJson("/auth/reset-password", new { token = await TokenFor(bob), new_password = "stolen password" }).ShouldFail(422, "VALIDATION_ERROR", "token");
+    }
+
+    [Test]
     public async Task The_answer_does_not_tell_who_has_an_account()
     {
         var ada = await Server.SignUp();

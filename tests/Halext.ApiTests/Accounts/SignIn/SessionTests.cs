@@ -40,6 +40,43 @@ public sealed class SessionTests : ApiTest
     }
 
     [Test]
+    public async Task A_refresh_that_races_with_signing_out_leaves_no_session()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            var ada = await Server.SignUp();
+            var refresh = Refresh(ada.RefreshToken);
+            var signOut = ada.Client.PostAsync(new Uri("/auth/logout", UriKind.Relative), null);
+            await Task.WhenAll(refresh, signOut);
+            if ((int)(await refresh).StatusCode == 200)
+                await Refresh((await (await refresh).ReadJson()).GetProperty("refresh_token").GetString()!).ShouldFail(401, "UNAUTHORIZED");
+        }
+    }
+
+    [Test]
+    public async Task A_refresh_that_races_with_another_password_leaves_no_session()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            var ada = await Server.SignUp();
+            var refresh = Refresh(ada.RefreshToken);
+            var change = ada.Client.PostJson("/auth/change-password", new { current_password = TestUser.Password, new_password = "another password" });
+            await Task.WhenAll(refresh, change);
+            if ((int)(await refresh).StatusCode == 200)
+                await Refresh((await (await refresh).ReadJson()).GetProperty("refresh_token").GetString()!).ShouldFail(401, "UNAUTHORIZED");
+        }
+    }
+
+    [Test]
+    public async Task Failed_sign_ins_do_not_stand_in_the_way_of_another_password()
+    {
+        var ada = await Server.SignUp();
+        var attempts = Enumerable.Range(0, 6).Select(_ => Server.Anonymous().PostForm("/token", ("username", ada.Username), ("password", "wrong"))).ToList();
+        await ada.Client.PostJson("/auth/change-password", new { current_password = TestUser.Password, new_password = "another password" }).ShouldBeOk();
+        await Task.WhenAll(attempts);
+    }
+
+    [Test]
     public async Task Signing_out_ends_this_session_only()
     {
         var ada = await Server.SignUp();

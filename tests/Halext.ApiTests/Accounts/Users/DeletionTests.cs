@@ -27,6 +27,24 @@ public sealed class DeletionTests : ApiTest
     }
 
     [Test]
+    public async Task Whatever_is_on_its_way_while_the_account_goes_is_refused_and_leaves_nothing()
+    {
+        var ada = await Server.SignUp();
+        var work = Enumerable.Range(0, 6).SelectMany(i => (Task<HttpResponseMessage>[])
+        [
+            ada.Client.PostJson("/tasks/", new { title = "t", labels = new[] { "x" } }),
+            ada.Client.Get("/users/me/"),
+            ada.Client.PatchJson("/users/me/", new { full_name = "Ada" }),
+            Server.Anonymous().PostJson("/auth/refresh", new { refresh_token = ada.RefreshToken }),
+        ]).ToList();
+        var deletion = ada.Client.Delete("/users/me/");
+        Assert.That((await Task.WhenAll(work)).Select(r => (int)r.StatusCode), Is.All.LessThan(500));
+        Assert.That((int)(await deletion).StatusCode, Is.AnyOf(204, 401), "the reused refresh token may have ended the session first");
+        if ((await deletion).IsSuccessStatusCode)
+            Assert.That(await RowsOf(ada.Id), Is.Empty);
+    }
+
+    [Test]
     public async Task A_name_that_is_registered_again_inherits_nothing()
     {
         var ada = await Server.SignUp("heir");

@@ -69,7 +69,8 @@ public sealed class RegistrationTests : ApiTest
     [TestCase("""{"username":"x y","email":"a@b.c","password":"long enough"}""", "username")]
     [TestCase("""{"username":"a/b","email":"a@b.c","password":"long enough"}""", "username")]
     [TestCase("""{"username":"victim@b.c","email":"a@b.c","password":"long enough"}""", "username")]
-    [TestCase("""{"email":"a/b@c.d","password":"long enough"}""", "username")]
+    [TestCase("""{"username":"x","email":"a..b@c.d","password":"long enough"}""", "email")]
+    [TestCase("""{"username":"x","email":"a:b@c.d","password":"long enough"}""", "email")]
     [TestCase("""{"username":"x","email":"nobody","password":"long enough"}""", "email")]
     [TestCase("""{"username":"x","password":"long enough"}""", "email")]
     [TestCase("""{"username":"x","email":"a@b.c","password":"short"}""", "password")]
@@ -79,13 +80,18 @@ public sealed class RegistrationTests : ApiTest
         await Server.Anonymous().SendText(HttpMethod.Post, "/users/", body, "application/json").ShouldFail(422, "VALIDATION_ERROR", field);
 
     [Test]
-    public async Task An_address_serves_as_name_where_none_is_given()
+    public async Task Where_no_name_is_given_one_is_made_of_the_address_and_the_address_stays_private()
     {
         var session = await Server.Anonymous()
-            .PostJson("/v1/auth/register", new { email = "dora@demo.org", password = TestUser.Password, full_name = "Dora" }).Should(System.Net.HttpStatusCode.Created);
-        Assert.That(session.GetProperty("user").GetProperty("username").GetString(), Is.EqualTo("dora@demo.org"));
+            .PostJson("/v1/auth/register", new { email = "dora/d@demo.org", password = TestUser.Password, full_name = "Dora" }).Should(System.Net.HttpStatusCode.Created);
+        Assert.That(session.GetProperty("user").GetProperty("username").GetString(), Is.EqualTo("dorad"));
         Assert.That(session.GetProperty("expires_in").GetInt32(), Is.EqualTo(1800));
-        await Server.Anonymous().PostForm("/token", ("username", "dora@demo.org"), ("password", TestUser.Password)).ShouldBeOk();
+        await Server.Anonymous().PostForm("/token", ("username", "dora/d@demo.org"), ("password", TestUser.Password)).ShouldBeOk();
+
+        var second = await Server.Anonymous()
+            .PostJson("/auth/register", new { email = "dorad@elsewhere.org", password = TestUser.Password }).Should(System.Net.HttpStatusCode.Created);
+        Assert.That(second.GetProperty("user").GetProperty("username").GetString(), Does.Match("^dorad-[0-9a-f]{6}$"));
+        await Server.Anonymous().PostJson("/auth/register", new { email = "DORAD@elsewhere.org", password = TestUser.Password }).ShouldFail(409, "EMAIL_TAKEN", "email");
     }
 }
 

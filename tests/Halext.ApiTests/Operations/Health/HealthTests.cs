@@ -62,6 +62,9 @@ public sealed class HealthTests : ApiTest
         Assert.That(health.GetProperty("components").GetProperty("database").GetString(), Does.StartWith("unhealthy"));
         Assert.That(health.TryGetProperty("env", out _), Is.True);
         await server.Anonymous().Get("/ready").Should(HttpStatusCode.ServiceUnavailable);
+        var withKey = await server.Anonymous().Bearer("hlx_anything").Get("/health").Should(HttpStatusCode.ServiceUnavailable);
+        Assert.That(withKey.GetProperty("db").GetString(), Is.EqualTo("disconnected"));
+        await server.Anonymous().Bearer("hlx_anything").Get("/tasks/").ShouldFail(503, "SERVICE_UNAVAILABLE");
         await server.Anonymous().Get("/version").ShouldBeOk();
     }
 

@@ -39,6 +39,22 @@ public sealed class LabelTests : ApiTest
     }
 
     [Test]
+    public async Task Tasks_that_are_made_while_their_label_is_deleted_get_a_new_one()
+    {
+        var ada = await Server.SignUp();
+        var label = await ada.Client.PostJson("/labels/", new { name = "contested" }).ShouldBeOk();
+        var work = new List<Task<HttpResponseMessage>>();
+        for (var i = 0; i < 12; i++)
+        {
+            work.Add(ada.Client.PostJson("/tasks/", new { title = "t", labels = new[] { "contested" } }));
+            if (i == 4)
+                work.Add(ada.Client.Delete($"/labels/{label.GetProperty("id")}"));
+        }
+
+        Assert.That((await Task.WhenAll(work)).Select(r => (int)r.StatusCode), Is.All.AnyOf(200, 204));
+    }
+
+    [Test]
     public async Task A_label_is_renamed_and_recoloured_and_its_tasks_follow()
     {
         var ada = await Server.SignUp();

@@ -11,6 +11,9 @@ public sealed class ConflictBehaviourTests
 {
     private readonly Mock<IUnitOfWork> _unitOfWork = new();
 
+    [SetUp]
+    public void KnowALostRace() => _unitOfWork.Setup(u => u.IsLostRace(It.IsAny<LostRaceException>())).Returns(true);
+
     [Test]
     public async Task What_succeeds_runs_once()
     {
@@ -27,7 +30,7 @@ public sealed class ConflictBehaviourTests
         var next = new Next<int>(call =>
         {
             resetsSeen.Add(_unitOfWork.Invocations.Count(i => i.Method.Name == nameof(IUnitOfWork.Reset)));
-            return call < 5 ? throw new UniqueViolationException("ix", new InvalidOperationException()) : 7;
+            return call < 5 ? throw new LostRaceException() : 7;
         });
         Assert.That((await Handle(next)).Value, Is.EqualTo(7));
         Assert.That(resetsSeen, Is.EqualTo(new[] { 0, 1, 2, 3, 4 }), "each attempt begins with an empty session");
@@ -36,7 +39,7 @@ public sealed class ConflictBehaviourTests
     [Test]
     public async Task After_five_lost_races_the_caller_is_told()
     {
-        var next = new Next<int>(_ => throw new UniqueViolationException("ix", new InvalidOperationException()));
+        var next = new Next<int>(_ => throw new LostRaceException());
         var result = await Handle(next);
         Assert.That(next.Calls, Is.EqualTo(5));
         Assert.That(result.Error!.Code, Is.EqualTo("CONFLICT"));
@@ -72,11 +75,13 @@ public sealed class ConflictBehaviourTests
     public void Inside_a_transaction_the_outer_use_case_decides()
     {
         _unitOfWork.Setup(u => u.InTransaction).Returns(true);
-        Assert.ThrowsAsync<UniqueViolationException>(() => Handle(new Next<int>(_ => throw new UniqueViolationException("ix", new InvalidOperationException()))));
+        Assert.ThrowsAsync<LostRaceException>(() => Handle(new Next<int>(_ => throw new LostRaceException())));
         Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => Handle(new Next<int>(_ => throw new DbUpdateConcurrencyException())));
         _unitOfWork.Verify(u => u.Reset(), Times.Never);
     }
 
     private Task<Result<int>> Handle(Next<int> next) =>
         new ConflictBehaviour<Change, Result<int>>(_unitOfWork.Object).Handle(new Change(), default, next.Handle);
+
+    private sealed class LostRaceException : Exception;
 }
