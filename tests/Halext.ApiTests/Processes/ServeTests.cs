@@ -105,6 +105,22 @@ public sealed class ServeTests
         Assert.That(server.Output, Does.Not.Contain(TestUser.Password).And.Not.Contain("from-the-environment").And.Not.Contain(StrongSecret));
     }
 
+    [Test]
+    public async Task An_address_that_is_not_this_machines_is_one_line_not_a_crash()
+    {
+        await using var foreign = HalextProcess.Start(environment: new Dictionary<string, string?>
+        {
+            ["API_HOST"] = "192.0.2.1", // Reserved for documentation (RFC 5737), so nobody's.
+            ["DATABASE_URL"] = await TestCluster.CreateDatabase(),
+        });
+        Assert.That(await foreign.Exit(), Is.EqualTo(1), foreign.Output);
+        Assert.That(foreign.Output, Does.Contain("cannot listen on 192.0.2.1"));
+
+        await using var typo = HalextProcess.Start(environment: new Dictionary<string, string?> { ["API_HOST"] = "loclahost" });
+        Assert.That(await typo.Exit(), Is.EqualTo(1));
+        Assert.That(typo.Output, Does.Contain("API_HOST"));
+    }
+
     private static Dictionary<string, string?> Production(string databaseUrl) => new()
     {
         ["ASPNETCORE_ENVIRONMENT"] = "Production",

@@ -74,6 +74,10 @@ public sealed record HalextSettings
         var dataDirectory = Path.GetFullPath(read.Text("HALEXT_DATA_DIR") ?? ".halext");
         var port = read.Number("API_PORT", 8000, 1, 65535);
         var host = read.Text("API_HOST") ?? "127.0.0.1";
+
+        // Kestrel takes any other name for "all addresses", so that a slip of the pen would open the server to the network.
+        if (host is not ("localhost" or "*") && !IPAddress.TryParse(host.Trim('[', ']'), out _))
+            read.Problem("API_HOST must be an address of this machine, localhost, or * for all.");
         var devMode = read.Flag("DEV_MODE", false);
         var accessCode = read.Text("ACCESS_CODE");
         var warnings = new List<string>();
@@ -260,7 +264,7 @@ internal sealed class SettingsReader(IConfiguration source)
             case "critical" or "fatal":
                 return LogLevel.Critical;
             default:
-                Problem($"{name} must be debug, info, warning, error or critical.");
+                Problem($"{name} must be trace, debug, info, warning, error or critical.");
                 return fallback;
         }
     }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Halext.Infrastructure.Common.Configuration;
 using Halext.Infrastructure.Common.Data;
 using Halext.WebApi.Common.Hosting;
@@ -24,7 +25,7 @@ internal static class ServeCommand
         {
             await app.StartAsync(stop);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
             await Console.Error.WriteLineAsync($"halext: cannot listen on {settings.Host}:{settings.Port}: {e.Message}");
             return 1;
@@ -47,7 +48,7 @@ internal static class ServeCommand
         Console.WriteLine($"Health        {url}/health");
         Console.WriteLine($"Database      {(database.ClusterDirectory is { } directory ? $"private PostgreSQL in {directory}" : "DATABASE_URL")}");
         Console.WriteLine($"Environment   {(settings.IsProduction ? "production" : "development")}, {(environment.EnvFileExists ? environment.EnvFile : "no .env")}");
-        Console.WriteLine("First admin   ./halext user create --admin --username NAME --email ADDRESS");
+        Console.WriteLine($"First admin   {(settings.IsProduction ? "halext" : "./halext")} user create --admin --username NAME --email ADDRESS");
         Console.WriteLine("Stop          Ctrl-C");
     }
 }
