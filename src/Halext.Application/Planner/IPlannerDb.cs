@@ -17,6 +17,9 @@ public interface IPlannerDb
     /// </summary>
     IAsyncEnumerable<TaskDto> NewestTasks(int ownerId, int limit);
 
+    /// <summary>The owner's labels with these names, tracked; compiled once, for the same reason.</summary>
+    IAsyncEnumerable<Label> LabelsNamed(int ownerId, string[] names);
+
     Task<int> SaveChangesAsync(CancellationToken ct);
 }
 
@@ -34,7 +37,7 @@ internal static class PlannerDbExtensions
         if (wanted.Count == 0)
             return [];
 
-        var known = await db.Labels.Where(l => l.OwnerId == ownerId && wanted.Contains(l.Name)).ToDictionaryAsync(l => l.Name, ct);
+        var known = await db.LabelsNamed(ownerId, [.. wanted]).ToDictionaryAsync(l => l.Name, cancellationToken: ct);
         return [.. wanted.Select(name => known.GetValueOrDefault(name) ?? db.Labels.Add(Label.Create(ownerId, name)).Entity)];
     }
 }

@@ -25,9 +25,14 @@ public sealed partial class HalextDb : IPlannerDb
                 CreatedAt = t.CreatedAt,
             }));
 
+    private static readonly Func<HalextDb, int, string[], IAsyncEnumerable<Label>> LabelsNamedQuery = EF.CompileAsyncQuery(
+        (HalextDb db, int ownerId, string[] names) => db.Labels.Where(l => l.OwnerId == ownerId && names.Contains(l.Name)));
+
     public DbSet<TaskItem> Tasks => Set<TaskItem>();
 
     public DbSet<Label> Labels => Set<Label>();
 
     public IAsyncEnumerable<TaskDto> NewestTasks(int ownerId, int limit) => NewestTasksQuery(this, ownerId, limit);
+
+    public IAsyncEnumerable<Label> LabelsNamed(int ownerId, string[] names) => LabelsNamedQuery(this, ownerId, names);
 }
