@@ -30,7 +30,7 @@ internal sealed class BareTasks(NpgsqlDataSource dataSource)
             SELECT $1, name, '#5d72ff' FROM unnest($6) AS name WHERE name NOT IN (SELECT name FROM known)
             RETURNING id, name, color
         ), task AS (
-            INSERT INTO tasks (owner_id, title, description, due_date, created_at) VALUES ($1, $2, $3, $4, $5) RETURNING id
+            INSERT INTO tasks (owner_id, title, description, due_date, created_at, uid) VALUES ($1, $2, $3, $4, $5, $7) RETURNING id
         ), label AS (
             SELECT * FROM known UNION ALL SELECT * FROM added
         ), link AS (
@@ -83,6 +83,7 @@ internal sealed class BareTasks(NpgsqlDataSource dataSource)
         command.Parameters.Add(new NpgsqlParameter { Value = (object?)dueDate ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now });
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = names });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Guid.CreateVersion7().ToString() });
         await using var reader = await command.ExecuteReaderAsync(ct);
         BareTask? task = null;
         while (await reader.ReadAsync(ct))

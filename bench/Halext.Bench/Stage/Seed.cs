@@ -16,8 +16,9 @@ internal sealed class Seed(string connectionString)
 
     private const string TasksSql =
         """
-        INSERT INTO tasks (owner_id, title, description, due_date, created_at, completed_at)
+        INSERT INTO tasks (owner_id, uid, title, description, due_date, created_at, completed_at)
         SELECT u.id,
+               gen_random_uuid(),
                'Task ' || n,
                CASE WHEN n % 5 > 0 THEN 'Something to be done soon, number ' || n END,
                CASE WHEN n % 3 > 0 THEN timestamptz '2030-01-01 09:30Z' + n * interval '1 hour' END,

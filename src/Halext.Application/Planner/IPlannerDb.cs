@@ -11,6 +11,14 @@ public interface IPlannerDb
 
     DbSet<Label> Labels { get; }
 
+    DbSet<CalendarEvent> Events { get; }
+
+    DbSet<EventOverride> EventOverrides { get; }
+
+    DbSet<EventShare> EventShares { get; }
+
+    DbSet<CalendarFeed> Feeds { get; }
+
     /// <summary>
     /// The owner's newest tasks. The same as asking <see cref="Tasks"/>, but compiled once: this is what every client asks for when it
     /// starts, and putting the query together anew took a third of its time.
@@ -19,6 +27,12 @@ public interface IPlannerDb
 
     /// <summary>The owner's labels with these names, tracked; compiled once, for the same reason.</summary>
     IAsyncEnumerable<Label> LabelsNamed(int ownerId, string[] names);
+
+    /// <summary>
+    /// Events and series, own and shared ones, that may do something in a window; none that does is missing. Of those that happen once, at
+    /// most <paramref name="limit"/> of each kind, the earliest.
+    /// </summary>
+    IAsyncEnumerable<CalendarEvent> EventsBetween(int userId, DateTimeOffset from, DateTimeOffset to, int limit);
 
     Task<int> SaveChangesAsync(CancellationToken ct);
 }

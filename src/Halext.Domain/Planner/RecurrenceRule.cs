@@ -102,10 +102,13 @@ public sealed class RecurrenceRule
         new() { Frequency = frequency, Interval = interval, Until = until };
 
     /// <summary>The same steps up to <paramref name="until"/>, or for ever when it is null; a COUNT is dropped.</summary>
-    public RecurrenceRule EndingAt(RecurrenceUntil? until) => Copy(null, until);
+    public RecurrenceRule EndingAt(RecurrenceUntil? until) => Copy(Interval, null, until);
 
     /// <summary>The same steps, <paramref name="count"/> times; an UNTIL is dropped.</summary>
-    public RecurrenceRule Times(int count) => Copy(count, null);
+    public RecurrenceRule Times(int count) => Copy(Interval, count, null);
+
+    /// <summary>The same rule with steps of another size.</summary>
+    public RecurrenceRule Stepping(int interval) => Copy(interval, Count, Until);
 
     /// <summary>Reads a rule, with or without <c>RRULE:</c> before it and in any case.</summary>
     /// <param name="text">Such as <c>FREQ=WEEKLY;BYDAY=MO,WE</c>.</param>
@@ -207,10 +210,10 @@ public sealed class RecurrenceRule
         }
     }
 
-    private RecurrenceRule Copy(int? count, RecurrenceUntil? until) => new()
+    private RecurrenceRule Copy(int interval, int? count, RecurrenceUntil? until) => new()
     {
         Frequency = Frequency,
-        Interval = Interval,
+        Interval = interval,
         Count = count,
         Until = until,
         WeekStart = WeekStart,

@@ -9,15 +9,19 @@ public sealed class TaskItem
 
     private readonly List<Label> _labels = [];
 
-    private TaskItem(int ownerId, string title)
+    private TaskItem(int ownerId, string uid, string title)
     {
         OwnerId = ownerId;
+        Uid = uid;
         Title = title;
     }
 
     public int Id { get; private set; }
 
     public int OwnerId { get; private set; }
+
+    /// <summary>What calendar programs know it by (RFC 5545 UID); unique among the owner's tasks.</summary>
+    public string Uid { get; private set; }
 
     public string Title { get; private set; }
 
@@ -34,10 +38,20 @@ public sealed class TaskItem
 
     public IReadOnlyCollection<Label> Labels => _labels;
 
+    /// <summary>Properties of other calendar programs, kept as they came for the way back.</summary>
+    public string? ForeignProperties { get; private set; }
+
+    /// <param name="ownerId">Whose it is.</param>
+    /// <param name="title">What there is to do.</param>
+    /// <param name="description">More about it.</param>
+    /// <param name="dueDate">When it is due; null for whenever.</param>
+    /// <param name="labels">The owner's labels.</param>
+    /// <param name="now">The present.</param>
+    /// <param name="uid">What calendar programs know it by, when it comes from one.</param>
     public static TaskItem Create(
-        int ownerId, string title, string? description, DateTimeOffset? dueDate, IEnumerable<Label> labels, DateTimeOffset now)
+        int ownerId, string title, string? description, DateTimeOffset? dueDate, IEnumerable<Label> labels, DateTimeOffset now, string? uid = null)
     {
-        var task = new TaskItem(ownerId, title) { Description = description, DueDate = dueDate, CreatedAt = now };
+        var task = new TaskItem(ownerId, uid ?? Guid.CreateVersion7(now).ToString(), title) { Description = description, DueDate = dueDate, CreatedAt = now };
         task._labels.AddRange(labels);
         return task;
     }
@@ -51,6 +65,9 @@ public sealed class TaskItem
 
     /// <summary>Marks it done; doing so twice keeps the first instant.</summary>
     public void Complete(DateTimeOffset now) => CompletedAt ??= now;
+
+    /// <summary>See <see cref="ForeignProperties"/>.</summary>
+    public void KeepForeign(string? properties) => ForeignProperties = properties;
 
     public void Reopen() => CompletedAt = null;
 

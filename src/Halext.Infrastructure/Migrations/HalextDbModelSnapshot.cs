@@ -272,6 +272,250 @@ namespace Halext.Infrastructure.Migrations
                     b.ToTable("users");
                 });
 
+            modelBuilder.Entity("Halext.Domain.Planner.CalendarEvent", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<bool>("AllDay")
+                        .HasColumnType("boolean")
+                        .HasColumnName("all_day");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(20000)
+                        .HasColumnType("character varying(20000)")
+                        .HasColumnName("description");
+
+                    b.Property<DateTimeOffset>("EndTime")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("end_time");
+
+                    b.PrimitiveCollection<DateTimeOffset[]>("ExDates")
+                        .IsRequired()
+                        .HasColumnType("timestamp with time zone[]")
+                        .HasColumnName("ex_dates");
+
+                    b.Property<string>("ForeignProperties")
+                        .HasMaxLength(65536)
+                        .HasColumnType("character varying(65536)")
+                        .HasColumnName("foreign_properties");
+
+                    b.Property<bool>("IsSpanning")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_spanning");
+
+                    b.Property<DateTimeOffset?>("LastStart")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_start");
+
+                    b.Property<string>("Location")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("location");
+
+                    b.Property<int>("OwnerId")
+                        .HasColumnType("integer")
+                        .HasColumnName("owner_id");
+
+                    b.PrimitiveCollection<DateTimeOffset[]>("RDates")
+                        .IsRequired()
+                        .HasColumnType("timestamp with time zone[]")
+                        .HasColumnName("r_dates");
+
+                    b.Property<string>("Rrule")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("rrule");
+
+                    b.Property<DateTimeOffset?>("SpanEnd")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("span_end");
+
+                    b.Property<DateTimeOffset>("SpanStart")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("span_start");
+
+                    b.Property<DateTimeOffset>("StartTime")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("start_time");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("time_zone");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("title");
+
+                    b.Property<string>("Uid")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("uid");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<uint>("xmin")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_events");
+
+                    b.HasIndex("OwnerId", "SpanStart")
+                        .HasDatabaseName("ix_events_owner_id_span_start")
+                        .HasFilter("is_spanning");
+
+                    b.HasIndex("OwnerId", "StartTime")
+                        .HasDatabaseName("ix_events_owner_id_start_time");
+
+                    b.HasIndex("OwnerId", "Uid")
+                        .IsUnique()
+                        .HasDatabaseName("ix_events_owner_id_uid");
+
+                    b.ToTable("events");
+                });
+
+            modelBuilder.Entity("Halext.Domain.Planner.CalendarFeed", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<int>("Contents")
+                        .HasColumnType("integer")
+                        .HasColumnName("contents");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<int>("OwnerId")
+                        .HasColumnType("integer")
+                        .HasColumnName("owner_id");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.HasKey("Id")
+                        .HasName("pk_feeds");
+
+                    b.HasIndex("OwnerId")
+                        .HasDatabaseName("ix_feeds_owner_id");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_feeds_token_hash");
+
+                    b.ToTable("feeds");
+                });
+
+            modelBuilder.Entity("Halext.Domain.Planner.EventOverride", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(20000)
+                        .HasColumnType("character varying(20000)")
+                        .HasColumnName("description");
+
+                    b.Property<DateTimeOffset>("EndTime")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("end_time");
+
+                    b.Property<int>("EventId")
+                        .HasColumnType("integer")
+                        .HasColumnName("event_id");
+
+                    b.Property<string>("ForeignProperties")
+                        .HasMaxLength(65536)
+                        .HasColumnType("character varying(65536)")
+                        .HasColumnName("foreign_properties");
+
+                    b.Property<string>("Location")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("location");
+
+                    b.Property<DateTimeOffset>("OriginalStart")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("original_start");
+
+                    b.Property<DateTimeOffset>("StartTime")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("start_time");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("title");
+
+                    b.HasKey("Id")
+                        .HasName("pk_event_overrides");
+
+                    b.HasIndex("EventId", "OriginalStart")
+                        .IsUnique()
+                        .HasDatabaseName("ix_event_overrides_event_id_original_start");
+
+                    b.ToTable("event_overrides", (string)null);
+                });
+
+            modelBuilder.Entity("Halext.Domain.Planner.EventShare", b =>
+                {
+                    b.Property<int>("EventId")
+                        .HasColumnType("integer")
+                        .HasColumnName("event_id");
+
+                    b.Property<int>("UserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("user_id");
+
+                    b.Property<bool>("CanEdit")
+                        .HasColumnType("boolean")
+                        .HasColumnName("can_edit");
+
+                    b.HasKey("EventId", "UserId")
+                        .HasName("pk_event_shares");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_event_shares_user_id");
+
+                    b.ToTable("event_shares", (string)null);
+                });
+
             modelBuilder.Entity("Halext.Domain.Planner.Label", b =>
                 {
                     b.Property<int>("Id")
@@ -339,6 +583,11 @@ namespace Halext.Infrastructure.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("due_date");
 
+                    b.Property<string>("ForeignProperties")
+                        .HasMaxLength(65536)
+                        .HasColumnType("character varying(65536)")
+                        .HasColumnName("foreign_properties");
+
                     b.Property<int>("OwnerId")
                         .HasColumnType("integer")
                         .HasColumnName("owner_id");
@@ -348,6 +597,12 @@ namespace Halext.Infrastructure.Migrations
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)")
                         .HasColumnName("title");
+
+                    b.Property<string>("Uid")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("uid");
 
                     b.Property<uint>("xmin")
                         .IsConcurrencyToken()
@@ -364,6 +619,10 @@ namespace Halext.Infrastructure.Migrations
                     b.HasIndex("OwnerId", "Id")
                         .IsDescending(false, true)
                         .HasDatabaseName("ix_tasks_owner_id_id");
+
+                    b.HasIndex("OwnerId", "Uid")
+                        .IsUnique()
+                        .HasDatabaseName("ix_tasks_owner_id_uid");
 
                     b.ToTable("tasks");
                 });
@@ -417,6 +676,53 @@ namespace Halext.Infrastructure.Migrations
                         .HasConstraintName("fk_refresh_tokens_users_user_id");
                 });
 
+            modelBuilder.Entity("Halext.Domain.Planner.CalendarEvent", b =>
+                {
+                    b.HasOne("Halext.Domain.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_events_users_owner_id");
+                });
+
+            modelBuilder.Entity("Halext.Domain.Planner.CalendarFeed", b =>
+                {
+                    b.HasOne("Halext.Domain.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_feeds_users_owner_id");
+                });
+
+            modelBuilder.Entity("Halext.Domain.Planner.EventOverride", b =>
+                {
+                    b.HasOne("Halext.Domain.Planner.CalendarEvent", null)
+                        .WithMany("Overrides")
+                        .HasForeignKey("EventId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_event_overrides_events_event_id");
+                });
+
+            modelBuilder.Entity("Halext.Domain.Planner.EventShare", b =>
+                {
+                    b.HasOne("Halext.Domain.Planner.CalendarEvent", null)
+                        .WithMany("Shares")
+                        .HasForeignKey("EventId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_event_shares_events_event_id");
+
+                    b.HasOne("Halext.Domain.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_event_shares_users_user_id");
+                });
+
             modelBuilder.Entity("Halext.Domain.Planner.Label", b =>
                 {
                     b.HasOne("Halext.Domain.Accounts.User", null)
@@ -452,6 +758,13 @@ namespace Halext.Infrastructure.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_task_labels_tasks_task_id");
+                });
+
+            modelBuilder.Entity("Halext.Domain.Planner.CalendarEvent", b =>
+                {
+                    b.Navigation("Overrides");
+
+                    b.Navigation("Shares");
                 });
 #pragma warning restore 612, 618
         }

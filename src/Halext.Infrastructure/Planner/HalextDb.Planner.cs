@@ -28,11 +28,38 @@ public sealed partial class HalextDb : IPlannerDb
     private static readonly Func<HalextDb, int, string[], IAsyncEnumerable<Label>> LabelsNamedQuery = EF.CompileAsyncQuery(
         (HalextDb db, int ownerId, string[] names) => db.Labels.Where(l => l.OwnerId == ownerId && names.Contains(l.Name)));
 
+    // Short events are found by their start, the few others by looking at each: an OR of both would make PostgreSQL read too much.
+    private static readonly Func<HalextDb, int, DateTimeOffset, DateTimeOffset, DateTimeOffset, int, IAsyncEnumerable<CalendarEvent>> EventsBetweenQuery =
+        EF.CompileAsyncQuery((HalextDb db, int userId, DateTimeOffset from, DateTimeOffset to, DateTimeOffset shortFrom, int limit) =>
+            db.Events.AsNoTracking()
+                .Where(e => e.OwnerId == userId && !e.IsSpanning && e.StartTime >= shortFrom && e.StartTime < to && e.EndTime >= from)
+                .OrderBy(e => e.StartTime)
+                .Take(limit)
+                .Concat(db.Events.AsNoTracking()
+                    .Where(e => e.OwnerId == userId && e.IsSpanning && e.SpanStart < to && (e.SpanEnd == null || e.SpanEnd >= from))
+                    .OrderBy(e => e.SpanStart)
+                    .Take(limit))
+                .Concat(db.Events.AsNoTracking()
+                    .Where(e => e.Shares.Any(s => s.UserId == userId) && e.SpanStart < to && (e.SpanEnd == null || e.SpanEnd >= from))
+                    .OrderBy(e => e.SpanStart)
+                    .Take(limit)));
+
     public DbSet<TaskItem> Tasks => Set<TaskItem>();
 
     public DbSet<Label> Labels => Set<Label>();
 
+    public DbSet<CalendarEvent> Events => Set<CalendarEvent>();
+
+    public DbSet<EventOverride> EventOverrides => Set<EventOverride>();
+
+    public DbSet<EventShare> EventShares => Set<EventShare>();
+
+    public DbSet<CalendarFeed> Feeds => Set<CalendarFeed>();
+
     public IAsyncEnumerable<TaskDto> NewestTasks(int ownerId, int limit) => NewestTasksQuery(this, ownerId, limit);
 
     public IAsyncEnumerable<Label> LabelsNamed(int ownerId, string[] names) => LabelsNamedQuery(this, ownerId, names);
+
+    public IAsyncEnumerable<CalendarEvent> EventsBetween(int userId, DateTimeOffset from, DateTimeOffset to, int limit) =>
+        EventsBetweenQuery(this, userId, from, to, from - CalendarEvent.ShortMax, limit);
 }

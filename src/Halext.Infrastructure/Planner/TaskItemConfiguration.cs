@@ -12,6 +12,8 @@ internal sealed class TaskItemConfiguration : IEntityTypeConfiguration<TaskItem>
     {
         builder.Property(t => t.Title).HasMaxLength(TaskItem.TitleMaxLength);
         builder.Property(t => t.Description).HasMaxLength(TaskItem.DescriptionMaxLength);
+        builder.Property(t => t.Uid).HasMaxLength(CalendarEvent.UidMaxLength);
+        builder.Property(t => t.ForeignProperties).HasMaxLength(CalendarEvent.ForeignPropertiesMaxLength);
         builder.HasXminVersion();
         builder.Ignore(t => t.Completed);
         builder.HasOne<User>().WithMany().HasForeignKey(t => t.OwnerId).OnDelete(DeleteBehavior.Cascade);
@@ -25,6 +27,9 @@ internal sealed class TaskItemConfiguration : IEntityTypeConfiguration<TaskItem>
                 join.HasKey("TaskId", "LabelId");
                 join.HasIndex("LabelId");
             });
+
+        // What calendar programs call a task finds it again when it is imported anew.
+        builder.HasIndex(t => new { t.OwnerId, t.Uid }).IsUnique();
 
         // The list, newest first, and by due date.
         builder.HasIndex(t => new { t.OwnerId, t.Id }).IsDescending(false, true);

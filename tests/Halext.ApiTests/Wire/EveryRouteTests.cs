@@ -68,6 +68,8 @@ public sealed class EveryRouteTests : ApiTest
     {
         ["/tasks/{id:int}"] = """{"title":"changed"}""",
         ["/labels/{id:int}"] = """{"color":"red"}""",
+        ["/events/{id:int}"] = """{"title":"changed"}""",
+        ["/events/{id:int}/share"] = """{"shared_with":[]}""",
     };
 
     /// <summary>Makes something that belongs to the owner, anew for every route because some of them delete it.</summary>
@@ -77,12 +79,17 @@ public sealed class EveryRouteTests : ApiTest
         {
             "tasks" => ("/tasks/", (object)new { title = "mine" }),
             "labels" => ("/labels/", new { name = Guid.NewGuid().ToString() }),
+            "events" => ("/events/", new { title = "mine", start_time = "2026-03-02T09:00:00Z", end_time = "2026-03-02T10:00:00Z" }),
             "auth" when route.Pattern.Contains("api-keys", StringComparison.Ordinal) => ("/auth/api-keys", new { name = "mine" }),
             _ => throw new AssertionException($"Say here how to make something for {route.Name}."),
         };
         var response = await owner.Client.PostJson(path, body);
         var created = await response.ReadJson();
-        return new() { ["id"] = created.GetProperty("id").GetInt32().ToString(CultureInfo.InvariantCulture) };
+        return new()
+        {
+            ["id"] = created.GetProperty("id").GetInt32().ToString(CultureInfo.InvariantCulture),
+            ["username"] = owner.Username,
+        };
     }
 
     private List<Route> Routes() =>

@@ -1,3 +1,4 @@
+using Halext.Application.Common.Security;
 using AutoMapper;
 using Halext.Application.Accounts.Users;
 using Halext.Domain.Accounts;

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Halext.Domain.Planner;
 using NodaTime;
 
@@ -113,6 +114,11 @@ internal static class Recurrence
 
     private static IEnumerable<LocalDateTime> SubDaily(RecurrenceRule rule, LocalDateTime start, RecurrenceDays days, LocalDate from, LocalDate to)
     {
+        // Minutes are a multiple of this apart, so a second that is not on its grid is never met, however long one looks.
+        var grid = (int)BigInteger.GreatestCommonDivisor(60, rule.Interval);
+        if (rule.Frequency is RecurrenceFrequency.Secondly && rule.BySecond.Count > 0 && !rule.BySecond.Any(s => IsStep(s - start.Second, grid)))
+            yield break;
+
         for (var day = from; day <= to; day = day.PlusDays(1))
         {
             if (!days.Matches(day))

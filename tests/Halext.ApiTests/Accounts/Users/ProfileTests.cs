@@ -13,7 +13,7 @@ public sealed class ProfileTests : ApiTest
         {
             await connection.OpenAsync();
             await using var command = new NpgsqlCommand(
-                "INSERT INTO tasks (owner_id, title, created_at) SELECT $1, 'task ' || n, now() FROM generate_series(1, 120) n", connection);
+                "INSERT INTO tasks (owner_id, uid, title, created_at) SELECT $1, n, 'task ' || n, now() FROM generate_series(1, 120) n", connection);
             command.Parameters.Add(new NpgsqlParameter { Value = ada.Id });
             await command.ExecuteNonQueryAsync();
         }

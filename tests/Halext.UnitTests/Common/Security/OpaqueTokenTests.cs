@@ -1,8 +1,8 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using Halext.Application.Accounts.SignIn;
+using Halext.Application.Common.Security;
 
-namespace Halext.UnitTests.Accounts.SignIn;
+namespace Halext.UnitTests.Common.Security;
 
 public sealed class OpaqueTokenTests
 {

@@ -1,0 +1,17 @@
+using Halext.Application.Common.Messaging;
+using Halext.Domain.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace Halext.Application.Accounts.Users;
+
+/// <summary>The user names of accounts by id; those that are gone are left out. Internal: other modules ask it on their users' behalf.</summary>
+internal sealed record NameUsers(IReadOnlyCollection<int> Ids) : IQuery<Dictionary<int, string>>;
+
+internal sealed class NameUsersHandler(IAccountsDb db) : IQueryHandler<NameUsers, Dictionary<int, string>>
+{
+    public async Task<Result<Dictionary<int, string>>> Handle(NameUsers request, CancellationToken ct) =>
+        await db.Users.AsNoTracking()
+            .Where(u => request.Ids.Contains(u.Id))
+            .Select(u => new { u.Id, u.Username })
+            .ToDictionaryAsync(u => u.Id, u => u.Username, ct);
+}

@@ -1,0 +1,39 @@
+using FluentValidation;
+using Halext.Application.Common.Messaging;
+using Halext.Application.Common.Security;
+using Halext.Domain.Accounts;
+using Halext.Domain.Common;
+using Halext.Domain.Planner;
+using Microsoft.EntityFrameworkCore;
+
+namespace Halext.Application.Planner.Events;
+
+/// <summary>Ends sharing an event with one person. The owner may, and the person themselves. Doing so twice is no mistake.</summary>
+public sealed record UnshareEvent(int Id, string Username) : ICommand;
+
+internal sealed class UnshareEventValidator : AbstractValidator<UnshareEvent>
+{
+    public UnshareEventValidator() => RuleFor(x => x.Username).NotEmpty().MaximumLength(User.EmailMaxLength);
+}
+
+internal sealed class UnshareEventHandler(IPlannerDb db, ICurrentUser user, ISender sender) : ICommandHandler<UnshareEvent>
+{
+    public async Task<Result<Done>> Handle(UnshareEvent request, CancellationToken ct)
+    {
+        var ownerId = await db.Events.AsNoTracking()
+            .Where(e => e.Id == request.Id && (e.OwnerId == user.Id || e.Shares.Any(s => s.UserId == user.Id)))
+            .Select(e => (int?)e.OwnerId)
+            .FirstOrDefaultAsync(ct);
+        if (ownerId is null)
+            return EventErrors.NotFound(request.Id);
+        var people = await sender.FindPeople([request.Username], ownerId.Value, ct);
+        if (people.Failed)
+            return Error.NotFound("User", request.Username);
+        if (ownerId != user.Id && !people.Value.ContainsKey(user.Id))
+            return EventErrors.OwnerOnly;
+
+        var ids = people.Value.Keys.ToList();
+        await db.EventShares.Where(s => s.EventId == request.Id && ids.Contains(s.UserId)).ExecuteDeleteAsync(ct);
+        return Done.Result;
+    }
+}
