@@ -1,3 +1,4 @@
+using FluentValidation;
 using Halext.Application.Common.Messaging;
 using Halext.Domain.Common;
 using Microsoft.EntityFrameworkCore;
@@ -5,7 +6,15 @@ using Microsoft.EntityFrameworkCore;
 namespace Halext.Application.Accounts.Users;
 
 /// <summary>The user names of accounts by id; those that are gone are left out. Internal: other modules ask it on their users' behalf.</summary>
-internal sealed record NameUsers(IReadOnlyCollection<int> Ids) : IQuery<Dictionary<int, string>>;
+internal sealed record NameUsers(IReadOnlyCollection<int> Ids) : IQuery<Dictionary<int, string>>
+{
+    public const int Max = 100_000;
+}
+
+internal sealed class NameUsersValidator : AbstractValidator<NameUsers>
+{
+    public NameUsersValidator() => RuleFor(x => x.Ids).Must(ids => ids.Count <= NameUsers.Max).WithMessage($"At most {NameUsers.Max} accounts at once.");
+}
 
 internal sealed class NameUsersHandler(IAccountsDb db) : IQueryHandler<NameUsers, Dictionary<int, string>>
 {

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Halext.Domain.Common;
 using Halext.WebApi.Common.Errors;
@@ -23,7 +24,7 @@ internal static class OpenApiSetup
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.CreateSchemaReferenceId = type =>
-            type.Type == typeof(Flag) || type.Type == typeof(Instant) || IsOptional(type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+            type.Type == typeof(Flag) || type.Type == typeof(Instant) || Is(typeof(Optional<>), type.Type) || Is(typeof(Choice<>), type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
         options.AddDocumentTransformer(Complete);
         options.AddOperationTransformer(Complete);
         options.AddSchemaTransformer(Complete);
@@ -124,7 +125,9 @@ internal static class OpenApiSetup
             schema.Type = JsonSchemaType.Boolean | (schema.Type & JsonSchemaType.Null);
         else if (type == typeof(string))
             schema.Type = JsonSchemaType.String | (schema.Type & JsonSchemaType.Null);
-        else if (IsOptional(type))
+        else if (Is(typeof(Choice<>), type))
+            DescribeChoice(schema, type);
+        else if (Is(typeof(Optional<>), type))
             Describe(schema, type.GetGenericArguments()[0]);
 
         // Numbers are also read from strings, but that is leniency, not contract.
@@ -147,7 +150,13 @@ internal static class OpenApiSetup
         };
     }
 
-    private static bool IsOptional(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Optional<>);
+    private static void DescribeChoice(OpenApiSchema schema, Type type)
+    {
+        (schema.Type, schema.Properties) = (JsonSchemaType.String, null);
+        schema.Enum = [.. Enum.GetNames(type.GetGenericArguments()[0]).Select(n => (JsonNode)JsonNamingPolicy.SnakeCaseLower.ConvertName(n))];
+    }
+
+    private static bool Is(Type generic, Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == generic;
 }
 
 /// <summary>What this build calls itself.</summary>

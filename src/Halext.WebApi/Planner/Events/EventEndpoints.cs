@@ -57,17 +57,17 @@ internal sealed class EventEndpoints : IEndpointGroup
         UpdateEvent body,
         ISender sender,
         CancellationToken ct,
-        EventScope scope = EventScope.All,
+        Choice<EventScope>? scope = null,
         [FromQuery(Name = "occurrence_start")] Instant? occurrenceStart = null) =>
-        sender.Send(body with { Id = id, Scope = scope, OccurrenceStart = occurrenceStart?.Value }, ct).ToOk();
+        sender.Send(body with { Id = id, Scope = scope?.Value ?? EventScope.All, OccurrenceStart = occurrenceStart?.Value }, ct).ToOk();
 
     private static Task<NoContentReply> DeleteEvent(
         int id,
         ISender sender,
         CancellationToken ct,
-        EventScope scope = EventScope.All,
+        Choice<EventScope>? scope = null,
         [FromQuery(Name = "occurrence_start")] Instant? occurrenceStart = null) =>
-        sender.Send(new DeleteEvent(id, scope, occurrenceStart?.Value), ct).ToNoContent();
+        sender.Send(new DeleteEvent(id, scope?.Value ?? EventScope.All, occurrenceStart?.Value), ct).ToNoContent();
 
     private static Task<OkReply<EventDto>> ShareEvent(int id, ShareEvent body, ISender sender, CancellationToken ct) =>
         sender.Send(body with { Id = id }, ct).ToOk();
