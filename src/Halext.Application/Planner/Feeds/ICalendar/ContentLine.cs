@@ -1,0 +1,108 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+
+namespace Halext.Application.Planner.Feeds.ICalendar;
+
+/// <summary>
+/// Reads one unfolded content line (RFC 5545 § 3.1, RFC 6868). Also what others write: empty parameters (<c>DTSTART;;VALUE=DATE:</c>),
+/// parameters without a value, spaces around names, an address in an unquoted parameter (<c>TZID=tzone://Microsoft/Utc:</c>),
+/// a quotation mark that is never closed.
+/// </summary>
+internal static class ContentLine
+{
+    /// <summary>RFC 5545 has letters, digits and hyphens; the underscore and the dot (a vCard group) occur.</summary>
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
+
+    public static bool TryParse(string line, int number, [NotNullWhen(true)] out CalendarProperty? property)
+    {
+        property = null;
+        var nameEnd = line.AsSpan().IndexOfAny(';', ':');
+        if (nameEnd < 0 || Name(line.AsSpan(0, nameEnd)) is not { } name)
+            return false;
+
+        var parameters = line[nameEnd] == ':' ? [] : new List<CalendarParameter>();
+        var valueStart = nameEnd + 1;
+        if (line[nameEnd] == ';' && !TryParameters(line, nameEnd, quotes: true, parameters, out valueStart))
+        {
+            parameters.Clear();
+            if (!TryParameters(line, nameEnd, quotes: false, parameters, out valueStart))
+                return false;
+        }
+
+        property = new CalendarProperty(name, parameters, line[valueStart..], number);
+        return true;
+    }
+
+    private static string? Name(ReadOnlySpan<char> text)
+    {
+        text = text.Trim();
+        return text.IsEmpty || text.ContainsAnyExcept(NameCharacters) ? null : text.ToString().ToUpperInvariant();
+    }
+
+    private static bool TryParameters(string line, int position, bool quotes, List<CalendarParameter> parameters, out int valueStart)
+    {
+        var lastColon = line.LastIndexOf(':');
+        while (position < line.Length && line[position] == ';')
+        {
+            position++;
+            var nameEnd = line.AsSpan(position).IndexOfAny('=', ';', ':');
+            if (nameEnd < 0)
+                break;
+            var name = line.AsSpan(position, nameEnd).Trim().ToString().ToUpperInvariant();
+            position += nameEnd;
+            var values = new List<string>();
+            if (line[position] == '=')
+            {
+                do
+                    values.Add(Value(line, ref position, quotes, lastColon));
+                while (position < line.Length && line[position] == ',');
+            }
+
+            if (name.Length > 0)
+                parameters.Add(new CalendarParameter(name, values));
+        }
+
+        valueStart = position + 1;
+        return position < line.Length && line[position] == ':';
+    }
+
+    /// <param name="position">On the character before the value; afterwards on the one that ended it.</param>
+    private static string Value(string line, ref int position, bool quotes, int lastColon)
+    {
+        var start = ++position;
+        var isQuoted = false;
+        for (; position < line.Length; position++)
+        {
+            var c = line[position];
+            if (c == '"' && quotes)
+                isQuoted = !isQuoted;
+            else if (!isQuoted && c is ',' or ';' || (!isQuoted && c == ':' && !IsInAddress(line, position, lastColon)))
+                break;
+        }
+
+        var value = line[start..position];
+        return Decode(quotes ? value.Replace("\"", "", StringComparison.Ordinal) : value);
+    }
+
+    private static bool IsInAddress(string line, int colon, int lastColon) =>
+        colon < lastColon && line.AsSpan(colon + 1).StartsWith("//", StringComparison.Ordinal);
+
+    /// <summary>RFC 6868 § 3.2: a circumflex before anything else stands for itself.</summary>
+    private static string Decode(string value)
+    {
+        if (!value.Contains('^', StringComparison.Ordinal))
+            return value;
+        var decoded = new StringBuilder(value.Length);
+        for (var i = 0; i < value.Length; i++)
+        {
+            var plain = value[i] != '^' || i + 1 == value.Length ? '\0' : value[i + 1] switch { 'n' => '\n', '\'' => '"', '^' => '^', _ => '\0' };
+            decoded.Append(plain == '\0' ? value[i] : plain);
+            if (plain != '\0')
+                i++;
+        }
+
+        return decoded.ToString();
+    }
+}
