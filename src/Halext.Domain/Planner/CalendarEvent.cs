@@ -216,7 +216,7 @@ public sealed class CalendarEvent
     public void Unshare(int userId) => _shares.RemoveAll(s => s.UserId == userId);
 
     /// <summary>See <see cref="ForeignProperties"/>.</summary>
-    public void KeepForeign(string? properties) => ForeignProperties = properties;
+    public void KeepForeignProperties(string? properties) => ForeignProperties = properties;
 
     public void Touch(DateTimeOffset now) => UpdatedAt = now;
 

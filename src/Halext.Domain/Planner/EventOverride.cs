@@ -33,7 +33,7 @@ public sealed class EventOverride
 
     public void Move(DateTimeOffset start, DateTimeOffset end) => (StartTime, EndTime) = (start, end);
 
-    public void KeepForeign(string? properties) => ForeignProperties = properties;
+    public void KeepForeignProperties(string? properties) => ForeignProperties = properties;
 
     internal static EventOverride Of(CalendarEvent series, DateTimeOffset originalStart) => new(originalStart, series.Title)
     {

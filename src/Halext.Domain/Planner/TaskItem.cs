@@ -67,7 +67,7 @@ public sealed class TaskItem
     public void Complete(DateTimeOffset now) => CompletedAt ??= now;
 
     /// <summary>See <see cref="ForeignProperties"/>.</summary>
-    public void KeepForeign(string? properties) => ForeignProperties = properties;
+    public void KeepForeignProperties(string? properties) => ForeignProperties = properties;
 
     public void Reopen() => CompletedAt = null;
 

@@ -9,6 +9,8 @@ internal static class EventRules
     private static readonly DateTimeOffset Earliest = new(1600, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Latest = new(2500, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    public static bool IsWithinCalendar(DateTimeOffset time) => time >= Earliest && time <= Latest;
+
     public static void IsEventTitle<T>(this IRuleBuilder<T, string> rule) => rule.NotEmpty().MaximumLength(CalendarEvent.TitleMaxLength);
 
     public static void IsEventDescription<T>(this IRuleBuilder<T, string?> rule) => rule.MaximumLength(CalendarEvent.DescriptionMaxLength);

@@ -77,7 +77,8 @@ internal static class Recurrence
         return mapping.Count == 0 ? null : mapping.First().ToInstant();
     }
 
-    private static Instant LastInstant(RecurrenceUntil? until, DateTimeZone zone) => until switch
+    /// <summary>The last instant at which an occurrence may start.</summary>
+    public static Instant LastInstant(RecurrenceUntil? until, DateTimeZone zone) => until switch
     {
         null => Instant.MaxValue,
         { Kind: RecurrenceUntilKind.Utc, Value: var value } => Instant.FromDateTimeUtc(DateTime.SpecifyKind(value, DateTimeKind.Utc)),

@@ -39,7 +39,7 @@ internal static class SeriesSplit
         if (exceptions.Failed)
             return exceptions.Error;
         next.Adopt(series.Overrides.Where(o => o.OriginalStart >= start));
-        next.KeepForeign(series.ForeignProperties);
+        next.KeepForeignProperties(series.ForeignProperties);
         foreach (var share in series.Shares)
             next.Share(share.UserId, share.CanEdit);
         return next;
