@@ -61,7 +61,7 @@ internal sealed class CalendarReader
             else if (!ContentLine.TryParse(lines.Text, lines.Line, out var property))
                 ReportUnreadable(lines.Line, lines.Text);
             else if (property.Name == "BEGIN" && !Begin(Kind(property), property.Line))
-                return new CalendarDocument(_calendars, _problems);
+                return Document();
             else if (property.Name == "END")
                 End(Kind(property), property.Line);
             else if (property.Name != "BEGIN")
@@ -69,6 +69,14 @@ internal sealed class CalendarReader
         }
 
         CloseWhile(_ => true);
+        return Document();
+    }
+
+    private CalendarDocument Document()
+    {
+        while (_open.Count > 0)
+            Close();
+        CloseImplied();
         return new CalendarDocument(_calendars, _problems);
     }
 
@@ -93,30 +101,14 @@ internal sealed class CalendarReader
             return false;
         }
 
-        var opened = new Opened(name, line);
         if (name == Calendar)
-            _calendars.Add(opened.Component);
-        else
-            Parent(line).Components.Add(opened.Component);
-        _implied = name == Calendar ? null : _implied;
-        _open.Push(opened);
+            CloseImplied();
+        else if (_open.Count == 0)
+            _implied ??= new Opened(Calendar, line);
+        _open.Push(new Opened(name, line));
         if (name.Length == 0)
             Report(line, "BEGIN does not say what begins.");
         return true;
-    }
-
-    /// <summary>The component that is open, or else the calendar that stands in for the one that is missing.</summary>
-    private Opened Parent(int line)
-    {
-        if (_open.TryPeek(out var parent))
-            return parent;
-        if (_implied is null)
-        {
-            _implied = new Opened(Calendar, line);
-            _calendars.Add(_implied.Component);
-        }
-
-        return _implied;
     }
 
     /// <summary>Ends what can not go on when a component of that name begins.</summary>
@@ -126,9 +118,9 @@ internal sealed class CalendarReader
         {
             CloseWhile(_ => true);
         }
-        else if (Entries.Contains(name) && _open.Any(o => Entries.Contains(o.Component.Name)))
+        else if (Entries.Contains(name) && _open.Any(o => Entries.Contains(o.Name)))
         {
-            while (_open.Any(o => Entries.Contains(o.Component.Name)))
+            while (_open.Any(o => Entries.Contains(o.Name)))
                 CloseUnended();
         }
     }
@@ -137,12 +129,12 @@ internal sealed class CalendarReader
     {
         if (_skippedDepth > 0)
             _skippedDepth--;
-        else if (_open.All(o => o.Component.Name != name))
+        else if (_open.All(o => o.Name != name))
             Report(line, $"END:{name} ends nothing that has begun.");
         else
         {
-            CloseWhile(o => o.Component.Name != name);
-            _open.Pop();
+            CloseWhile(o => o.Name != name);
+            Close();
         }
     }
 
@@ -154,8 +146,24 @@ internal sealed class CalendarReader
 
     private void CloseUnended()
     {
-        Report(_open.Peek().Component.Line, $"{_open.Peek().Component.Name} has no END.");
-        _open.Pop();
+        Report(_open.Peek().Line, $"{_open.Peek().Name} has no END.");
+        Close();
+    }
+
+    private void Close()
+    {
+        var component = _open.Pop().ToComponent();
+        if (_open.TryPeek(out var parent) || (parent = _implied) is not null)
+            parent.Components.Add(component);
+        else
+            _calendars.Add(component);
+    }
+
+    private void CloseImplied()
+    {
+        if (_implied is not null)
+            _calendars.Add(_implied.ToComponent());
+        _implied = null;
     }
 
     private void Add(CalendarProperty property)
@@ -168,14 +176,14 @@ internal sealed class CalendarReader
             ReportOutside(property.Line);
     }
 
-    private void ReportUnreadable(int line, string text)
+    private void ReportUnreadable(int line, ReadOnlySpan<char> text)
     {
         if (_skippedDepth > 0)
             return;
         if (_open.Count == 0)
             ReportOutside(line);
         else
-            Report(line, $"“{CalendarText.Shorten(text)}” is no property: a name and a colon are expected.");
+            Report(line, $"“{CalendarText.Shorten(text.ToString())}” is no property: a name and a colon are expected.");
     }
 
     /// <summary>Once for all lines between two components: a web page in place of a calendar has many.</summary>
@@ -198,17 +206,19 @@ internal sealed class CalendarReader
             component.Problems.Add(problem);
     }
 
-    /// <summary>A component that is still being filled.</summary>
-    private sealed class Opened
+    /// <summary>A component that has not ended.</summary>
+    private sealed class Opened(string name, int line)
     {
-        public Opened(string name, int line) => Component = new CalendarComponent(name, Properties, Components, line, Problems);
+        public string Name => name;
 
-        public CalendarComponent Component { get; }
+        public int Line => line;
 
         public List<CalendarProperty> Properties { get; } = [];
 
         public List<CalendarComponent> Components { get; } = [];
 
         public List<CalendarProblem> Problems { get; } = [];
+
+        public CalendarComponent ToComponent() => new(name, [.. Properties], [.. Components], line, [.. Problems]);
     }
 }

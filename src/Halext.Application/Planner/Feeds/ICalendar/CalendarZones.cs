@@ -52,7 +52,7 @@ internal sealed class CalendarZones(IEnumerable<CalendarComponent> calendars)
             return (null, $"The time zone “{CalendarText.Shorten(timeZoneId)}” can not be read. {problem}");
         return (ByFixedOffset(observances) ?? ZoneFingerprints.Find(observances)) is { } id
             ? (DateTimeZoneProviders.Tzdb[id], null)
-            : (null, $"No place on earth has the rules of the time zone “{CalendarText.Shorten(timeZoneId)}”.");
+            : (null, $"The time zone “{CalendarText.Shorten(timeZoneId)}” has rules of no place on earth.");
     }
 
     /// <summary>Zones at sea: the sign of their names is that of POSIX, positive in the west.</summary>

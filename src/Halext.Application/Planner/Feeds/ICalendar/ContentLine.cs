@@ -15,23 +15,28 @@ internal static class ContentLine
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
 
-    public static bool TryParse(string line, int number, [NotNullWhen(true)] out CalendarProperty? property)
+    public static bool TryParse(ReadOnlySpan<char> line, int number, [NotNullWhen(true)] out CalendarProperty? property)
     {
         property = null;
-        var nameEnd = line.AsSpan().IndexOfAny(';', ':');
-        if (nameEnd < 0 || Name(line.AsSpan(0, nameEnd)) is not { } name)
+        var nameEnd = line.IndexOfAny(';', ':');
+        if (nameEnd < 0 || Name(line[..nameEnd]) is not { } name)
             return false;
 
-        var parameters = line[nameEnd] == ':' ? [] : new List<CalendarParameter>();
-        var valueStart = nameEnd + 1;
-        if (line[nameEnd] == ';' && !TryParameters(line, nameEnd, quotes: true, parameters, out valueStart))
+        if (line[nameEnd] == ':')
+        {
+            property = new CalendarProperty(name, [], line[(nameEnd + 1)..].ToString(), number);
+            return true;
+        }
+
+        var parameters = new List<CalendarParameter>();
+        if (!TryParameters(line, nameEnd, quotes: true, parameters, out var valueStart))
         {
             parameters.Clear();
             if (!TryParameters(line, nameEnd, quotes: false, parameters, out valueStart))
                 return false;
         }
 
-        property = new CalendarProperty(name, parameters, line[valueStart..], number);
+        property = new CalendarProperty(name, parameters, line[valueStart..].ToString(), number);
         return true;
     }
 
@@ -41,16 +46,16 @@ internal static class ContentLine
         return text.IsEmpty || text.ContainsAnyExcept(NameCharacters) ? null : text.ToString().ToUpperInvariant();
     }
 
-    private static bool TryParameters(string line, int position, bool quotes, List<CalendarParameter> parameters, out int valueStart)
+    private static bool TryParameters(ReadOnlySpan<char> line, int position, bool quotes, List<CalendarParameter> parameters, out int valueStart)
     {
         var lastColon = line.LastIndexOf(':');
         while (position < line.Length && line[position] == ';')
         {
             position++;
-            var nameEnd = line.AsSpan(position).IndexOfAny('=', ';', ':');
+            var nameEnd = line[position..].IndexOfAny('=', ';', ':');
             if (nameEnd < 0)
                 break;
-            var name = line.AsSpan(position, nameEnd).Trim().ToString().ToUpperInvariant();
+            var name = line.Slice(position, nameEnd).Trim().ToString().ToUpperInvariant();
             position += nameEnd;
             var values = new List<string>();
             if (line[position] == '=')
@@ -69,7 +74,7 @@ internal static class ContentLine
     }
 
     /// <param name="position">On the character before the value; afterwards on the one that ended it.</param>
-    private static string Value(string line, ref int position, bool quotes, int lastColon)
+    private static string Value(ReadOnlySpan<char> line, ref int position, bool quotes, int lastColon)
     {
         var start = ++position;
         var isQuoted = false;
@@ -82,12 +87,12 @@ internal static class ContentLine
                 break;
         }
 
-        var value = line[start..position];
+        var value = line[start..position].ToString();
         return Decode(quotes ? value.Replace("\"", "", StringComparison.Ordinal) : value);
     }
 
-    private static bool IsInAddress(string line, int colon, int lastColon) =>
-        colon < lastColon && line.AsSpan(colon + 1).StartsWith("//", StringComparison.Ordinal);
+    private static bool IsInAddress(ReadOnlySpan<char> line, int colon, int lastColon) =>
+        colon < lastColon && line[(colon + 1)..].StartsWith("//");
 
     /// <summary>RFC 6868 § 3.2: a circumflex before anything else stands for itself.</summary>
     private static string Decode(string value)

@@ -20,6 +20,7 @@ internal ref struct ContentLines
         SearchValues.Create([.. Enumerable.Range(0, 0x20).Append(0x7F).Where(c => c != '\t').Select(c => (byte)c)]);
 
     private readonly ArrayBufferWriter<byte> _unfolded = new();
+    private char[] _characters = [];
     private ReadOnlySpan<byte> _rest;
     private int _nextLine = 1;
 
@@ -28,8 +29,8 @@ internal ref struct ContentLines
     /// <summary>The number of the first physical line, from 1.</summary>
     public int Line { get; private set; }
 
-    /// <summary>Empty when it is too long.</summary>
-    public string Text { get; private set; } = "";
+    /// <summary>Until the next step. Empty when it is too long.</summary>
+    public ReadOnlySpan<char> Text { get; private set; }
 
     public bool IsTooLong { get; private set; }
 
@@ -47,7 +48,7 @@ internal ref struct ContentLines
         while (SkipBlankLines() && _rest[0] is (byte)' ' or (byte)'\t')
             Append(TakePhysicalLine()[1..]);
 
-        Text = IsTooLong ? "" : Decode(_unfolded.WrittenSpan);
+        Text = IsTooLong ? [] : Decode(_unfolded.WrittenSpan);
         return true;
     }
 
@@ -83,6 +84,11 @@ internal ref struct ContentLines
     }
 
     /// <summary>Files glued together have byte order marks in the middle.</summary>
-    private static string Decode(ReadOnlySpan<byte> line) =>
-        (Utf8.IsValid(line) ? Encoding.UTF8 : Windows1252).GetString(line).TrimStart('\uFEFF');
+    private ReadOnlySpan<char> Decode(ReadOnlySpan<byte> line)
+    {
+        if (_characters.Length < line.Length)
+            _characters = new char[2 * line.Length];
+        var length = (Utf8.IsValid(line) ? Encoding.UTF8 : Windows1252).GetChars(line, _characters);
+        return _characters.AsSpan(0, length).TrimStart('\uFEFF');
+    }
 }

@@ -6,7 +6,8 @@ namespace Halext.Application.Planner.Feeds.ICalendar;
 
 /// <summary>
 /// Makes a VTIMEZONE (RFC 5545 § 3.6.5) from a tzdb zone. Changes that follow a yearly pattern for three years or more become an RRULE,
-/// without end when they still follow it in 2100; all others become one part with RDATEs. What clients can not evaluate is avoided:
+/// without end when they still follow it in 2099; all others become one part with RDATEs. Right until 2100; later only where the pattern
+/// stays within its month (Egypt's Friday after the last Thursday of October does not). What clients can not evaluate is avoided:
 /// ical.js reads one value per RDATE and takes DTSTART for no onset beside an RDATE, so each has its line and DTSTART has one, too.
 /// </summary>
 internal static class ZoneComponent
@@ -58,7 +59,7 @@ internal static class ZoneComponent
 
     /// <summary>Some zones count winter as the exception (Europe/Dublin: savings of minus one hour); calendars know no such thing.</summary>
     private static Onset Change(ZoneInterval before, ZoneInterval after) => new(
-        before.IsoLocalEnd,
+        after.Start.WithOffset(before.WallOffset).LocalDateTime,
         before.WallOffset,
         after.WallOffset,
         after.Name,

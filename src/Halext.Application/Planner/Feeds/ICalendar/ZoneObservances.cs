@@ -9,6 +9,9 @@ namespace Halext.Application.Planner.Feeds.ICalendar;
 /// </summary>
 internal sealed class ZoneObservances
 {
+    /// <summary>At most; so far back there is a last onset of a rule that ends or has ended, even if it is one of 29 February.</summary>
+    private const int LeapYearsApart = 8;
+
     private readonly List<Observance> _observances = [];
 
     private ZoneObservances()
@@ -38,7 +41,8 @@ internal sealed class ZoneObservances
     }
 
     /// <summary>
-    /// The onsets in order, up to the end of <paramref name="toYear"/>, repetitions only from <paramref name="fromYear"/> on; also those that change nothing.
+    /// The onsets in order, also those that change nothing: of each part all from <paramref name="fromYear"/> to the end of
+    /// <paramref name="toYear"/>, and enough before to tell which offset holds when they begin.
     /// </summary>
     public IReadOnlyList<ZoneTransition> Onsets(int fromYear, int toYear) =>
     [
@@ -109,7 +113,8 @@ internal sealed class ZoneObservances
 
         private IEnumerable<CalendarTime> Repetitions(ObservanceRule rule, int fromYear, int toYear)
         {
-            for (var year = Math.Max(Start.Local.Year, fromYear); year <= toYear; year++)
+            var first = Math.Min(fromYear, rule.Until?.Local.Year ?? fromYear) - LeapYearsApart;
+            for (var year = Math.Max(Start.Local.Year, first); year <= toYear; year++)
             {
                 if (rule.In(year) is not { } date || date <= Start.Local.Date)
                     continue;

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Halext.Application.Planner.Feeds.ICalendar;
+
+namespace Halext.UnitTests.Planner.Feeds.ICalendar;
+
+/// <summary>tests/data/ics, against what ical.js finds there (tests/clients/ics-counts.mjs makes expected.json).</summary>
+public sealed class CalendarFileTests
+{
+    private static readonly Dictionary<string, SortedDictionary<string, int>?> Expected =
+        JsonSerializer.Deserialize<Dictionary<string, SortedDictionary<string, int>?>>(CalendarFiles.Bytes("expected.json"))!;
+
+    private static IReadOnlyList<string> Files => CalendarFiles.All;
+
+    private static IEnumerable<string> FilesThatIcalJsReads => Files.Where(f => Expected[f] is not null);
+
+    [Test]
+    public void Every_file_is_expected() => Assert.That(Expected.Keys, Is.EquivalentTo(Files));
+
+    [TestCaseSource(nameof(FilesThatIcalJsReads))]
+    public void Has_the_components_that_ical_js_finds(string file) =>
+        Assert.That(CalendarFiles.Counts(CalendarReader.Read(CalendarFiles.Bytes(file))), Is.EqualTo(Expected[file]));
+
+    /// <summary>In these the reader finds what it can.</summary>
+    [TestCase("fuzz_testcase_0_char_in_component_name.ics", "(no name) 1", 2, TestName = "No component has an empty name")]
+    [TestCase("issue_104_broken_calendar.ics", "VEVENT 1", 1, TestName = "X is no property of a calendar")]
+    [TestCase("issue_104_mark_events_broken.ics", "VEVENT 1", 1, TestName = "X is no property of an event")]
+    [TestCase("issue_1081_invalid_rrule_freq.ics", "VEVENT 1", 0, TestName = "Rules are not the reader's business")]
+    [TestCase("issue_165_missing_event.ics", "DAYLIGHT 1, STANDARD 1, VEVENT 1, VTIMEZONE 1", 0, TestName = "Nor are spaces in rules")]
+    [TestCase("issue_168_input.ics", "VEVENT 1", 1, TestName = "X-APPLE-RADIUS=49.91 has no colon")]
+    [TestCase("issue_350.ics", "VEVENT 1", 1, TestName = "Text after the calendar is told")]
+    public void Is_refused_by_ical_js(string file, string counts, int problems)
+    {
+        var document = CalendarReader.Read(CalendarFiles.Bytes(file));
+
+        Assert.That(Expected[file], Is.Null);
+        Assert.That(
+            string.Join(", ", CalendarFiles.Counts(document).Select(c => $"{(c.Key.Length == 0 ? "(no name)" : c.Key)} {c.Value}")),
+            Is.EqualTo(counts));
+        Assert.That(document.Problems, Has.Count.EqualTo(problems));
+    }
+
+    [Test]
+    public void Every_refusal_is_accounted_for() => Assert.That(Expected.Values.Count(counts => counts is null), Is.EqualTo(7));
+
+    [TestCaseSource(nameof(Files))]
+    public void Is_read_within_two_seconds(string file)
+    {
+        var bytes = CalendarFiles.Bytes(file);
+        var time = Stopwatch.StartNew();
+        CalendarReader.Read(bytes);
+
+        Assert.That(time.Elapsed, Is.LessThan(TimeSpan.FromSeconds(2)));
+    }
+}
