@@ -15,6 +15,15 @@ internal static class ContentLine
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
 
+    /// <summary>Most names, so that a file's worth of them need no memory.</summary>
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> UsualNames = new HashSet<string>(
+        [
+            "BEGIN", "END", "UID", "DTSTAMP", "DTSTART", "DTEND", "DURATION", "SUMMARY", "DESCRIPTION", "LOCATION", "URL", "CLASS", "STATUS", "TRANSP",
+            "SEQUENCE", "CREATED", "LAST-MODIFIED", "ORGANIZER", "ATTENDEE", "CATEGORIES", "COMMENT", "PRIORITY", "DUE", "COMPLETED", "PERCENT-COMPLETE",
+            "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "ATTACH", "GEO", "ACTION", "TRIGGER", "TZID", "TZNAME", "TZOFFSETFROM", "TZOFFSETTO", "VALUE", "CN",
+        ],
+        StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+
     public static bool TryParse(ReadOnlySpan<char> line, int number, [NotNullWhen(true)] out CalendarProperty? property)
     {
         property = null;
@@ -43,8 +52,10 @@ internal static class ContentLine
     private static string? Name(ReadOnlySpan<char> text)
     {
         text = text.Trim();
-        return text.IsEmpty || text.ContainsAnyExcept(NameCharacters) ? null : text.ToString().ToUpperInvariant();
+        return text.IsEmpty || text.ContainsAnyExcept(NameCharacters) ? null : Upper(text);
     }
+
+    private static string Upper(ReadOnlySpan<char> name) => UsualNames.TryGetValue(name, out var usual) ? usual : name.ToString().ToUpperInvariant();
 
     private static bool TryParameters(ReadOnlySpan<char> line, int position, bool quotes, List<CalendarParameter> parameters, out int valueStart)
     {
@@ -55,7 +66,7 @@ internal static class ContentLine
             var nameEnd = line[position..].IndexOfAny('=', ';', ':');
             if (nameEnd < 0)
                 break;
-            var name = line.Slice(position, nameEnd).Trim().ToString().ToUpperInvariant();
+            var name = Upper(line.Slice(position, nameEnd).Trim());
             position += nameEnd;
             var values = new List<string>();
             if (line[position] == '=')

@@ -6,7 +6,7 @@ namespace Halext.Application.Planner.Feeds.ICalendar;
 
 /// <summary>
 /// An RRULE as time zones have it: once a year, in one month, on the n-th weekday (<c>BYDAY=-1SU</c>), on a weekday among some days
-/// (<c>BYDAY=SU;BYMONTHDAY=8,9,10,11,12,13,14</c>) or on a day (<c>BYMONTHDAY=1</c>, or that of DTSTART).
+/// (<c>BYDAY=SU;BYMONTHDAY=8,9,10,11,12,13,14</c>) or on a day (<c>BYMONTHDAY=1</c>, or that of DTSTART), at the time of DTSTART.
 /// </summary>
 /// <param name="Month">From 1.</param>
 /// <param name="Weekday">None for any.</param>
@@ -17,14 +17,14 @@ internal sealed record ObservanceRule(int Month, IsoDayOfWeek Weekday, int Ordin
 {
     private static readonly string[] Weekdays = ["", "MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 
-    public static bool TryParse(string value, LocalDate start, [NotNullWhen(true)] out ObservanceRule? rule)
+    public static bool TryParse(string value, LocalDateTime start, [NotNullWhen(true)] out ObservanceRule? rule)
     {
         rule = new ObservanceRule(start.Month, IsoDayOfWeek.None, 0, [], null);
         var names = new HashSet<string>();
         foreach (var part in CalendarText.Split(value.ToUpperInvariant(), ';'))
         {
             var equals = part.IndexOf('=', StringComparison.Ordinal);
-            rule = equals > 0 && names.Add(part[..equals]) ? rule.With(part[..equals], part[(equals + 1)..]) : null;
+            rule = equals > 0 && names.Add(part[..equals]) ? rule.With(part[..equals], part[(equals + 1)..], start.TimeOfDay) : null;
             if (rule is null)
                 return false;
         }
@@ -62,11 +62,14 @@ internal sealed record ObservanceRule(int Month, IsoDayOfWeek Weekday, int Ordin
         : hasMonth && (MonthDays.Count == 0 ? Ordinal != 0 : Ordinal == 0 && MonthDays.Count <= 7);
 
     /// <returns>Null for what no zone needs.</returns>
-    private ObservanceRule? With(string name, string value) => name switch
+    private ObservanceRule? With(string name, string value, LocalTime time) => name switch
     {
         "FREQ" => value == "YEARLY" ? this : null,
         "INTERVAL" => value == "1" ? this : null,
         "WKST" => this,
+        "BYHOUR" => TryInteger(value, time.Hour, time.Hour, out _) ? this : null,
+        "BYMINUTE" => TryInteger(value, time.Minute, time.Minute, out _) ? this : null,
+        "BYSECOND" => TryInteger(value, time.Second, time.Second, out _) ? this : null,
         "BYMONTH" => TryInteger(value, 1, 12, out var month) ? this with { Month = month } : null,
         "BYDAY" => WithWeekday(value),
         "BYMONTHDAY" => WithMonthDays(value),

@@ -9,13 +9,20 @@ namespace Halext.Application.Planner.Feeds.ICalendar;
 
 /// <summary>
 /// Finds the tzdb zone that has the same offsets at the same instants as a VTIMEZONE, by a hash of both over a span of years. Writers such
-/// as Outlook only know today's rules and apply them to the past, so later spans are tried after the whole one. Among zones that are
+/// as Outlook only know today's rules and apply them to the past, so later spans are tried after the whole one; Lotus Notes has the right
+/// days but the wrong hours, so the days are tried last. Among zones that are
 /// equal, that of the Windows zone with the most places wins (CLDR, windowsZones.xml), then that of any Windows zone, then the first of
 /// zone.tab by alphabet: rules of Central Europe are Europe/Berlin, those of the American east are America/New_York.
 /// </summary>
 internal static class ZoneFingerprints
 {
-    private static readonly (int From, int To)[] Spans = [(2000, 2040), (2010, 2037), (2020, 2037)];
+    private static readonly Span[] Spans =
+    [
+        new(2000, 2040, ToTheSecond: true),
+        new(2010, 2037, ToTheSecond: true),
+        new(2020, 2037, ToTheSecond: true),
+        new(2020, 2037, ToTheSecond: false),
+    ];
 
     private static readonly Lazy<FrozenDictionary<string, string>[]> Zones = new(() => [.. Spans.Select(Known)]);
 
@@ -26,7 +33,7 @@ internal static class ZoneFingerprints
         return Spans.Select((span, i) => Zones.Value[i].GetValueOrDefault(Of(onsets, span))).FirstOrDefault(id => id is not null);
     }
 
-    private static FrozenDictionary<string, string> Known((int From, int To) span)
+    private static FrozenDictionary<string, string> Known(Span span)
     {
         var known = new Dictionary<string, string>();
         foreach (var id in Candidates())
@@ -52,7 +59,7 @@ internal static class ZoneFingerprints
     }
 
     /// <summary>Onsets that change nothing leave no trace.</summary>
-    private static string Of(IReadOnlyList<ZoneTransition> onsets, (int From, int To) span)
+    private static string Of(IReadOnlyList<ZoneTransition> onsets, Span span)
     {
         var (start, end) = (Start(span.From), Start(span.To));
         var offset = onsets[0].Before;
@@ -60,12 +67,19 @@ internal static class ZoneFingerprints
         foreach (var onset in onsets.TakeWhile(o => o.At < end))
         {
             if (onset.At > start && onset.After != offset)
-                print.Append(CultureInfo.InvariantCulture, $"{offset.Seconds} until {onset.At.ToUnixTimeSeconds()} ");
+                print.Append(CultureInfo.InvariantCulture, $"{offset.Seconds} until {(span.ToTheSecond ? onset.At.ToUnixTimeSeconds() : LocalDay(onset))} ");
             offset = onset.After;
         }
 
         return Convert.ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(print.Append(offset.Seconds).ToString())));
     }
 
+    private static int LocalDay(ZoneTransition onset) => Period.DaysBetween(default, onset.At.WithOffset(onset.Before).Date);
+
     private static Instant Start(int year) => Instant.FromUtc(year, 1, 1, 0, 0);
+
+    /// <param name="From">The first year.</param>
+    /// <param name="To">The year after the last.</param>
+    /// <param name="ToTheSecond">Otherwise changes on the same local day are equal.</param>
+    private readonly record struct Span(int From, int To, bool ToTheSecond);
 }

@@ -70,7 +70,7 @@ internal sealed class ZoneObservances
         var rules = new List<ObservanceRule>();
         foreach (var property in part.All("RRULE"))
         {
-            if (!ObservanceRule.TryParse(property.Value, first.Local.Date, out var rule))
+            if (!ObservanceRule.TryParse(property.Value, first.Local, out var rule))
             {
                 problem = $"“{CalendarText.Shorten(property.Value)}” is no rule for the changes of a time zone.";
                 return false;

@@ -52,4 +52,30 @@ public sealed class CalendarFileTests
 
         Assert.That(time.Elapsed, Is.LessThan(TimeSpan.FromSeconds(2)));
     }
+
+    /// <summary>Undefined in their file, made up by the author of the test, or cut short.</summary>
+    [Test]
+    public void All_zones_are_known_but_these()
+    {
+        var unknown =
+            from file in Files
+            let calendars = CalendarReader.Read(CalendarFiles.Bytes(file)).Calendars
+            let zones = new CalendarZones(calendars)
+            from id in calendars.SelectMany(ZoneIds).Distinct()
+            where !zones.TryResolve(id, out _, out _)
+            select $"{file} {id}";
+
+        Assert.That(unknown, Is.EqualTo(new[]
+        {
+            "fuzz_testcase_vtimezone_lone_cr.ics S",
+            "issue_526_calendar_with_different_events.ics Western/Central Europe",
+            "issue_526_calendar_with_events.ics Western/Central Europe",
+            "issue_722_missing_VTIMEZONE_custom.ics CUSTOM_tzid",
+            "issue_722_timezone_transition_ambiguity.ics MyTimezone",
+        }));
+    }
+
+    private static IEnumerable<string> ZoneIds(CalendarComponent component) => component.Properties
+        .SelectMany(p => p.Name == "TZID" ? [p.Text] : p.ParameterValues("TZID"))
+        .Concat(component.Components.SelectMany(ZoneIds));
 }

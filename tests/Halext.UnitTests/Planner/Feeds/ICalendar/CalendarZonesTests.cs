@@ -23,6 +23,22 @@ public sealed class CalendarZonesTests
         END:DAYLIGHT
         """;
 
+    private const string LotusNotes =
+        """
+        BEGIN:STANDARD
+        DTSTART:19501029T020000
+        TZOFFSETFROM:+0200
+        TZOFFSETTO:+0100
+        RRULE:FREQ=YEARLY;BYMINUTE=0;BYHOUR=2;BYDAY=-1SU;BYMONTH=10
+        END:STANDARD
+        BEGIN:DAYLIGHT
+        DTSTART:19500326T020000
+        TZOFFSETFROM:+0100
+        TZOFFSETTO:+0200
+        RRULE:FREQ=YEARLY;BYMINUTE=0;BYHOUR=2;BYDAY=-1SU;BYMONTH=3
+        END:DAYLIGHT
+        """;
+
     private const string AmericanEast =
         """
         BEGIN:STANDARD
@@ -97,6 +113,7 @@ public sealed class CalendarZonesTests
     [TestCase("TZID-ALIAS-OF:America/Chicago\n", "", "America/Chicago", TestName = "An alias of RFC 7808")]
     [TestCase("", CentralEurope, "Europe/Berlin", TestName = "Outlook's Central Europe")]
     [TestCase("", AmericanEast, "America/New_York", TestName = "Only today's rules of the American east")]
+    [TestCase("", LotusNotes, "Europe/Berlin", TestName = "Central Europe with the hours of Lotus Notes")]
     public void Definitions_tell_the_zone(string properties, string parts, string id) => Assert.That(Resolve(properties + parts), Is.EqualTo(id));
 
     [TestCase("+0000", "UTC")]

@@ -5,11 +5,12 @@ namespace Halext.UnitTests.Planner.Feeds.ICalendar;
 
 public sealed class ObservanceRuleTests
 {
-    private static readonly LocalDate Start = new(2007, 3, 11);
+    private static readonly LocalDateTime Start = new(2007, 3, 11, 2, 0);
 
     [TestCase("FREQ=YEARLY", "2026-03-11")]
     [TestCase("freq=yearly;interval=1;wkst=mo;byday=2su;bymonth=3", "2026-03-08", TestName = "Lower case, any order")]
     [TestCase("FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU", "2026-10-25")]
+    [TestCase("FREQ=YEARLY;BYMINUTE=0;BYHOUR=2;BYSECOND=0;BYDAY=-1SU;BYMONTH=10", "2026-10-25", TestName = "The time of DTSTART said again")]
     [TestCase("FREQ=YEARLY;BYMONTH=10;BYDAY=-2SU", "2026-10-18")]
     [TestCase("FREQ=YEARLY;BYMONTH=3;BYDAY=5SU", "2026-03-29")]
     [TestCase("FREQ=YEARLY;BYMONTH=2;BYDAY=5SU", null, TestName = "A month without a fifth Sunday")]
@@ -38,6 +39,7 @@ public sealed class ObservanceRuleTests
     [TestCase("FREQ=YEARLY;BYMONTH=3;BYDAY=1SU;BYMONTHDAY=1")]
     [TestCase("FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=1,2")]
     [TestCase("FREQ=YEARLY;BYMONTH=13")]
+    [TestCase("FREQ=YEARLY;BYHOUR=3")]
     [TestCase("FREQ=YEARLY;BYYEARDAY=1")]
     [TestCase("FREQ=YEARLY;UNTIL=x")]
     [TestCase("=")]

@@ -40,7 +40,7 @@ public sealed class ZoneComponentTests
     public void Has_the_offsets_of_the_zone(string id)
     {
         var zone = DateTimeZoneProviders.Tzdb[id];
-        foreach (var fromYear in new[] { 1, 1900, 1990, 2007, 2026, 9999 })
+        foreach (var fromYear in new[] { 1, 1990, 9999 })
         {
             Assert.That(ZoneObservances.TryRead(ZoneComponent.Of(zone, fromYear), out var observances, out var problem), Is.True, problem);
             var onsets = observances!.Onsets(1900, 2100);
