@@ -1,3 +1,4 @@
+using Halext.Application.Planner.Feeds;
 using Halext.Application.Planner.Tasks;
 using Halext.Domain.Planner;
 using Microsoft.EntityFrameworkCore;
@@ -33,6 +34,12 @@ public interface IPlannerDb
     /// most <paramref name="limit"/> of each kind, the earliest.
     /// </summary>
     IAsyncEnumerable<CalendarEvent> EventsBetween(int userId, DateTimeOffset from, DateTimeOffset to, int limit);
+
+    /// <summary>
+    /// One row per time zone of the events, and one for the tasks, with versions made from what PostgreSQL knows of every row's last change:
+    /// whoever has read a calendar learns without reading it again that it is still the same.
+    /// </summary>
+    IAsyncEnumerable<CalendarSurvey> SurveyCalendar(int userId, bool own, bool shared, bool tasks);
 
     Task<int> SaveChangesAsync(CancellationToken ct);
 }

@@ -1,4 +1,5 @@
 using Halext.Application.Planner;
+using Halext.Application.Planner.Feeds;
 using Halext.Application.Planner.Labels;
 using Halext.Application.Planner.Tasks;
 using Halext.Domain.Planner;
@@ -62,4 +63,26 @@ public sealed partial class HalextDb : IPlannerDb
 
     public IAsyncEnumerable<CalendarEvent> EventsBetween(int userId, DateTimeOffset from, DateTimeOffset to, int limit) =>
         EventsBetweenQuery(this, userId, from, to, from - CalendarEvent.ShortMax, limit);
+
+    // xmin is the transaction that wrote a row last. Labels are links, which leave the task's row alone, so their names stand for them.
+    public IAsyncEnumerable<CalendarSurvey> SurveyCalendar(int userId, bool own, bool shared, bool tasks) => Database.SqlQuery<CalendarSurvey>(
+        $"""
+        SELECT CASE WHEN e.all_day THEN 'UTC' ELSE e.time_zone END AS "Zone",
+               extract(year FROM min(e.span_start) AT TIME ZONE 'UTC')::int AS "Year",
+               md5(string_agg(e.id || ':' || e.xmin::text, ',' ORDER BY e.id)) AS "Version"
+        FROM events e
+        WHERE ({own} AND e.owner_id = {userId})
+           OR ({shared} AND EXISTS (SELECT FROM event_shares s WHERE s.event_id = e.id AND s.user_id = {userId}))
+        GROUP BY 1
+        UNION ALL
+        SELECT NULL, 0, md5(string_agg(t.id || ':' || t.xmin::text || ':' || coalesce(l.names, ''), ',' ORDER BY t.id))
+        FROM tasks t
+        LEFT JOIN LATERAL (
+            SELECT string_agg(label.name, ',' ORDER BY label.name) AS names
+            FROM task_labels link JOIN labels label ON label.id = link.label_id
+            WHERE link.task_id = t.id) l ON true
+        WHERE {tasks} AND t.owner_id = {userId}
+        HAVING count(*) > 0
+        ORDER BY 1
+        """).AsAsyncEnumerable();
 }

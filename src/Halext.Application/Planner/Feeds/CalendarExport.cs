@@ -77,7 +77,8 @@ public sealed class CalendarExport(
     private static void WriteTimes(CalendarWriter writer, CalendarEvent one, DateTimeOffset start, DateTimeOffset end)
     {
         writer.Time("DTSTAMP", Instant.FromDateTimeOffset(one.UpdatedAt));
-        var (first, last) = (CalendarTimes.ToCalendar(start, one.AllDay, one.TimeZone), CalendarTimes.ToCalendar(end, one.AllDay, one.TimeZone));
+        var first = CalendarTimes.ToCalendar(start, one.AllDay, one.TimeZone);
+        var last = CalendarTimes.ToCalendar(end, one.AllDay, first.Kind is CalendarTimeKind.Utc ? TimeZones.Utc : one.TimeZone);
         writer.Time("DTSTART", first);
         if (first.Kind == last.Kind)
             writer.Time("DTEND", last);

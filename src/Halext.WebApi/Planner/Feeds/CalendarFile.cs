@@ -28,7 +28,7 @@ internal static class CalendarFile
         {
             form = await new FormFeature(request, limits).ReadFormAsync(ct);
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException || e.GetType() == typeof(IOException))
         {
             return Error.Invalid(nameof(ImportCalendar.File), "The form can not be read.");
         }
