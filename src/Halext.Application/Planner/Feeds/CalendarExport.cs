@@ -54,8 +54,8 @@ public sealed class CalendarExport(
         writer.Begin("VEVENT");
         writer.Text("UID", one.Uid);
         WriteTimes(writer, one, one.StartTime, one.EndTime);
-        if (one.Rule is { } rule)
-            writer.Property("RRULE", CalendarTimes.ToCalendar(rule, one.Schedule).ToString());
+        if (CalendarTimes.RuleOf(one.Schedule) is { } rule)
+            writer.Property("RRULE", rule);
         WriteDates(writer, "RDATE", one, one.RDates);
         WriteDates(writer, "EXDATE", one, one.ExDates);
         WriteTexts(writer, one.Title, one.Description, one.Location);

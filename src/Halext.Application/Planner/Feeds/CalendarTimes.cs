@@ -23,14 +23,18 @@ internal static class CalendarTimes
         return Recurrence.ToInstant(local, zone) == instant ? new CalendarTime(local, CalendarTimeKind.Zoned, timeZone) : CalendarTime.At(instant);
     }
 
-    /// <summary>UNTIL in the form that goes with the start: RFC 5545 wants a date for dates, and UTC for everything else.</summary>
-    public static RecurrenceRule ToCalendar(RecurrenceRule rule, EventSchedule schedule)
+    /// <summary>The zone that an event has in a calendar: UTC for dates, and where its start has no other name.</summary>
+    public static string ZoneOf(EventSchedule schedule) =>
+        ToCalendar(schedule.Start, schedule.AllDay, schedule.TimeZone).Kind is CalendarTimeKind.Zoned ? schedule.TimeZone : TimeZones.Utc;
+
+    /// <summary>The rule with UNTIL in the form that goes with the start: RFC 5545 wants a date for dates, and UTC for everything else.</summary>
+    public static string? RuleOf(EventSchedule schedule)
     {
-        if (rule.Until is not { } until)
-            return rule;
-        if (schedule.AllDay)
-            return rule.EndingAt(new RecurrenceUntil(until.Value.Date, RecurrenceUntilKind.Date));
-        var end = Recurrence.LastInstant(until, Scheduling.Zone(schedule));
-        return rule.EndingAt(new RecurrenceUntil(end.ToDateTimeUtc(), RecurrenceUntilKind.Utc));
+        if (schedule.Rule is not { Until: { } until } rule)
+            return schedule.Rule?.ToString();
+        var end = schedule.AllDay
+            ? new RecurrenceUntil(until.Value.Date, RecurrenceUntilKind.Date)
+            : new RecurrenceUntil(Recurrence.LastInstant(until, Scheduling.Zone(schedule)).ToDateTimeUtc(), RecurrenceUntilKind.Utc);
+        return rule.EndingAt(end).ToString();
     }
 }

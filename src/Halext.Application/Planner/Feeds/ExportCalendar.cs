@@ -1,3 +1,4 @@
+using FluentValidation;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
 using Halext.Domain.Common;
@@ -14,6 +15,11 @@ public sealed record ExportCalendar(FeedContents Contents, string? KnownVersion 
 /// <param name="Version">Changes whenever the calendar does.</param>
 /// <param name="Calendar">Null when the caller knows this version.</param>
 public sealed record ExportedCalendar(string Version, CalendarExport? Calendar);
+
+internal sealed class ExportCalendarValidator : AbstractValidator<ExportCalendar>
+{
+    public ExportCalendarValidator() => RuleFor(x => x.KnownVersion).MaximumLength(ReadFeed.VersionMaxLength);
+}
 
 internal sealed class ExportCalendarHandler(IPlannerDb db, ICurrentUser user) : IQueryHandler<ExportCalendar, ExportedCalendar>
 {

@@ -195,10 +195,12 @@ internal sealed class ImportUpsert(IPlannerDb db, int ownerId, DateTimeOffset no
         Updated++;
     }
 
+    /// <summary>Compared as they would be exported, so that a calendar that comes back is known.</summary>
     private static bool IsAsPlanned(CalendarEvent present, EventPlan plan) =>
         present.Title == plan.Title && present.Description == plan.Description && present.Location == plan.Location
         && present.StartTime == plan.Schedule.Start && present.EndTime == plan.Schedule.End && present.AllDay == plan.Schedule.AllDay
-        && present.TimeZone == plan.Schedule.TimeZone && present.Rrule == plan.Schedule.Rule?.ToString()
+        && CalendarTimes.ZoneOf(present.Schedule) == CalendarTimes.ZoneOf(plan.Schedule)
+        && CalendarTimes.RuleOf(present.Schedule) == CalendarTimes.RuleOf(plan.Schedule)
         && present.ForeignProperties == plan.ForeignProperties;
 
     /// <summary>A RECURRENCE-ID that is a date means the occurrence of that day.</summary>

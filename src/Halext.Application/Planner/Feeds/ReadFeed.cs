@@ -10,11 +10,18 @@ namespace Halext.Application.Planner.Feeds;
 /// <param name="Token">The secret of the address.</param>
 /// <param name="KnownVersion">See <see cref="ExportCalendar"/>.</param>
 [Public]
-public sealed record ReadFeed(string Token, string? KnownVersion = null) : IQuery<ExportedCalendar>;
+public sealed record ReadFeed(string Token, string? KnownVersion = null) : IQuery<ExportedCalendar>
+{
+    internal const int VersionMaxLength = 200;
+}
 
 internal sealed class ReadFeedValidator : AbstractValidator<ReadFeed>
 {
-    public ReadFeedValidator() => RuleFor(x => x.Token).MaximumLength(100);
+    public ReadFeedValidator()
+    {
+        RuleFor(x => x.Token).MaximumLength(100);
+        RuleFor(x => x.KnownVersion).MaximumLength(ReadFeed.VersionMaxLength);
+    }
 }
 
 internal sealed class ReadFeedHandler(IPlannerDb db) : IQueryHandler<ReadFeed, ExportedCalendar>

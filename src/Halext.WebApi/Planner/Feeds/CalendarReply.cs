@@ -18,7 +18,7 @@ internal sealed class CalendarReply(Result<ExportedCalendar> result) : IResult, 
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified, typeof(void)));
     }
 
-    /// <summary>The version that the caller has, by If-None-Match.</summary>
+    /// <summary>The version that the caller has, by If-None-Match; whoever names several gets the calendar.</summary>
     public static string? KnownVersion(HttpRequest request) => request.GetTypedHeaders().IfNoneMatch is [var only] ? only.Tag.Value?.Trim('"') : null;
 
     public async Task ExecuteAsync(HttpContext httpContext)
