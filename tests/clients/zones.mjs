@@ -37,8 +37,17 @@ export class Zone {
 
   /** The instant of a local time: the first when it comes twice, null when the clocks skip it. */
   instantOf(local) {
-    const offsets = [this.offsetAt(local - 86400), this.offsetAt(local + 86400)];
-    const instants = offsets.map(offset => local - offset).filter((instant, i) => this.offsetAt(instant) === offsets[i]);
+    const instants = this.#instantsOf(local);
     return instants.length === 0 ? null : Math.min(...instants);
+  }
+
+  /** Whether a local time is skipped or comes twice. */
+  isOdd(local) {
+    return this.#instantsOf(local).length !== 1;
+  }
+
+  #instantsOf(local) {
+    const offsets = new Set([this.offsetAt(local - 86400), this.offsetAt(local + 86400)]);
+    return [...offsets].filter(offset => this.offsetAt(local - offset) === offset).map(offset => local - offset);
   }
 }
