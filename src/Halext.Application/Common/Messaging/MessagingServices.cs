@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using System.Text.Json;
 using FluentValidation;
+using Halext.Application.Common.Events;
 using Halext.Application.Common.Security;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +27,9 @@ internal static class MessagingServices
             .WithTransientLifetime()
             .AddClasses(c => c.AssignableTo(typeof(IAuthorizer<>)), publicOnly: false)
             .As(t => t.GetInterfaces().Where(i => IsClosed(i, typeof(IAuthorizer<>))))
+            .WithTransientLifetime()
+            .AddClasses(c => c.AssignableTo(typeof(IReaction<>)), publicOnly: false)
+            .As(t => t.GetInterfaces().Where(i => IsClosed(i, typeof(IReaction<>))))
             .WithTransientLifetime()
             // Validators hold rules, not state, and are costly to build.
             .AddClasses(c => c.AssignableTo(typeof(IValidator<>)), publicOnly: false)

@@ -7,6 +7,7 @@ using Halext.WebApi.Common.Errors;
 using Halext.WebApi.Common.Json;
 using Halext.WebApi.Common.OpenApi;
 using Halext.WebApi.Common.Security;
+using Halext.WebApi.Planner.Events;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -16,7 +17,7 @@ namespace Halext.WebApi.Common.Hosting;
 /// <summary>Builds the server: the same one for operators, tests and benchmarks.</summary>
 internal static class HalextServer
 {
-    public static readonly IReadOnlyList<string> ExposedHeaders = [RequestLog.Header, "X-Halext-AI-Model", "Retry-After"];
+    public static readonly IReadOnlyList<string> ExposedHeaders = [RequestLog.Header, "X-Halext-AI-Model", "Retry-After", "ETag", EventEndpoints.NextHeader];
 
     /// <summary>Builds a server that is not started yet.</summary>
     /// <param name="settings">The checked settings.</param>
