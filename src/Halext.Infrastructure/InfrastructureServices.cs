@@ -2,6 +2,7 @@ using Halext.Application.Accounts;
 using Halext.Application.Accounts.SignIn;
 using Halext.Application.Common.Data;
 using Halext.Application.Common.Mail;
+using Halext.Application.Common.Realtime;
 using Halext.Application.Operations.Health;
 using Halext.Application.Planner;
 using Halext.Domain.Accounts;
@@ -9,6 +10,9 @@ using Halext.Infrastructure.Accounts;
 using Halext.Infrastructure.Common.Configuration;
 using Halext.Infrastructure.Common.Data;
 using Halext.Infrastructure.Common.Mail;
+using Halext.Infrastructure.Common.Notifications;
+using Halext.Infrastructure.Common.Outbox;
+using Halext.Infrastructure.Common.Realtime;
 using Halext.Infrastructure.Operations;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -36,6 +40,7 @@ public static class InfrastructureServices
         services.AddData(connectionString);
         services.AddAccounts();
         services.AddMail(settings);
+        services.AddEvents();
         services.AddSingleton<IDatabaseProbe, DatabaseProbe>();
         return services;
     }
@@ -74,7 +79,20 @@ public static class InfrastructureServices
         services.AddSingleton<IAccountCache>(sp => sp.GetRequiredService<AccountCache>());
         services.AddSingleton<ICredentialVerifier, CredentialVerifier>();
         services.AddSingleton<ISignInThrottle, SignInThrottle>();
-        services.AddHostedService<AccountChangeListener>();
+        services.AddSingleton<INotificationHandler, AccountChanges>();
+    }
+
+    private static void AddEvents(this IServiceCollection services)
+    {
+        services.AddSingleton<OutboxSignal>();
+        services.AddSingleton<INotificationHandler>(sp => sp.GetRequiredService<OutboxSignal>());
+        services.AddSingleton<PostgresRealtime>();
+        services.AddSingleton<IRealtime>(sp => sp.GetRequiredService<PostgresRealtime>());
+        services.AddSingleton<IRealtimeHistory>(sp => sp.GetRequiredService<PostgresRealtime>());
+        services.AddSingleton<INotificationHandler>(sp => sp.GetRequiredService<PostgresRealtime>());
+        services.AddHostedService<DatabaseListener>();
+        services.AddSingleton<IHostedService>(sp => sp.GetRequiredService<PostgresRealtime>());
+        services.AddHostedService<OutboxDispatcher>();
     }
 
     private static void AddMail(this IServiceCollection services, HalextSettings settings)

@@ -9,7 +9,7 @@ internal sealed record AccountState(bool IsActive, bool IsAdmin, Guid SecuritySt
 
 /// <summary>
 /// Remembers accounts, API keys and checked tokens for <see cref="EntryLifetime"/>. The database announces every change of an account to
-/// every node (triggers and NOTIFY, see <see cref="AccountChangeListener"/>); while a node cannot hear it, it remembers nothing.
+/// every node (triggers and NOTIFY, see <see cref="AccountChanges"/>); while a node cannot hear it, it remembers nothing.
 /// </summary>
 internal sealed class AccountCache(IOptions<AccountCacheOptions> options, TimeProvider clock) : IAccountCache, IDisposable
 {

@@ -1,5 +1,8 @@
 using Halext.Application.Common.Data;
+using Halext.Domain.Common;
+using Halext.Infrastructure.Common.Outbox;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql;
@@ -36,6 +39,24 @@ public sealed partial class HalextDb : DbContext, IUnitOfWork
     /// <summary>Opens a transaction, or joins the one that an outer use case has open: then only the outer one commits.</summary>
     public async Task<IDbContextTransaction> BeginTransactionAsync(CancellationToken ct) =>
         Database.CurrentTransaction is { } outer ? new JoinedTransaction(outer) : await Database.BeginTransactionAsync(ct);
+
+    /// <summary>Stores what has happened with the change that made it: both are there after the commit, or neither.</summary>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        var sources = ChangeTracker.Entries<EventSource>().Select(e => e.Entity).Where(e => e.HasRaised).ToList();
+        if (sources.Count == 0)
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+
+        // Events speak of rows by their ids, which new rows get when they are stored.
+        await using var transaction = await BeginTransactionAsync(cancellationToken);
+        var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        var now = this.GetService<TimeProvider>().GetUtcNow();
+        Set<OutboxEntry>().AddRange(sources.SelectMany(s => s.TakeRaised()).Select(happened => EventTypes.ToEntry(happened, now)));
+        await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        this.GetService<OutboxSignal>().Wake();
+        return saved;
+    }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

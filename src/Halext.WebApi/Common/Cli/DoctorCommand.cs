@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using Halext.Application.Operations.Health;
-using Halext.Infrastructure.Accounts;
+using Halext.Infrastructure.Common.Notifications;
 using Halext.Infrastructure.Common.Configuration;
 using Halext.Infrastructure.Common.Data;
 using Halext.Infrastructure.Common.PrivateCluster;
@@ -97,7 +97,7 @@ internal static class DoctorCommand
     private static async Task<int> CountNodes(NpgsqlDataSource dataSource, CancellationToken ct)
     {
         await using var command = dataSource.CreateCommand(
-            $"SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND application_name = '{AccountChangeListener.ApplicationName}'");
+            $"SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND application_name = '{DatabaseListener.ApplicationName}'");
         return (int)(await command.ExecuteScalarAsync(ct))!;
     }
 

@@ -1,16 +1,20 @@
 using Halext.Application;
+using Halext.Application.Common.Realtime;
 using Halext.Infrastructure;
 using Halext.Infrastructure.Common.Configuration;
+using Halext.Infrastructure.Common.Realtime;
 using Halext.WebApi.Common.Diagnostics;
 using Halext.WebApi.Common.Endpoints;
 using Halext.WebApi.Common.Errors;
 using Halext.WebApi.Common.Json;
 using Halext.WebApi.Common.OpenApi;
 using Halext.WebApi.Common.Security;
+using Halext.WebApi.Messaging.Realtime;
 using Halext.WebApi.Planner.Events;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 
 namespace Halext.WebApi.Common.Hosting;
 
@@ -104,6 +108,9 @@ internal static class HalextServer
                 o.KnownIPNetworks.Add(network);
         });
         services.AddHttpClient();
+        services.AddSingleton<SocketHub>();
+        services.AddSingleton<IRealtimeSink>(sp => sp.GetRequiredService<SocketHub>());
+        services.AddSingleton(sp => new RealtimeJson(sp.GetRequiredService<IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions>>().Value.SerializerOptions));
         services.AddHalextOpenApi();
         services.AddSingleton<PrometheusMetrics>();
         services.AddHostedService<Telemetry>();

@@ -1,24 +1,20 @@
-using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace Halext.Infrastructure.Accounts;
+namespace Halext.Infrastructure.Common.Notifications;
 
-/// <summary>
-/// Hears of accounts, sessions and keys that changed on any node, or by hand in the database: triggers announce them on the channel
-/// <see cref="Channel"/> with the user's id.
-/// </summary>
-internal sealed partial class AccountChangeListener(
-    NpgsqlDataSource dataSource, AccountCache cache, TimeProvider clock, ILogger<AccountChangeListener> logger) : BackgroundService
+/// <summary>Holds the one connection of this node on which it hears what other nodes, or people in the database, announce.</summary>
+internal sealed partial class DatabaseListener(
+    NpgsqlDataSource dataSource, IEnumerable<INotificationHandler> handlers, TimeProvider clock, ILogger<DatabaseListener> logger) : BackgroundService
 {
-    public const string Channel = "halext_account_changed";
-
     /// <summary>What this connection calls itself, so that running nodes can be counted (see <c>halext doctor</c>).</summary>
     public const string ApplicationName = "halext node";
 
     private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<string, INotificationHandler> _handlers = handlers.ToDictionary(h => h.Channel);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -37,7 +33,7 @@ internal sealed partial class AccountChangeListener(
                 LogLost(logger, e);
             }
 
-            cache.Listening(false);
+            Tell(isListening: false);
             await Task.Delay(RetryDelay, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -45,15 +41,12 @@ internal sealed partial class AccountChangeListener(
     private async Task Listen(CancellationToken ct)
     {
         await using var connection = await dataSource.OpenConnectionAsync(ct);
-        connection.Notification += (_, e) =>
-        {
-            if (int.TryParse(e.Payload, NumberStyles.None, CultureInfo.InvariantCulture, out var userId))
-                cache.Forget(userId);
-        };
-        await using (var command = new NpgsqlCommand($"SET application_name = '{ApplicationName}'; LISTEN {Channel}", connection))
+        connection.Notification += (_, e) => _handlers[e.Channel].Hear(e.Payload);
+        var channels = string.Concat(_handlers.Keys.Select(channel => $"; LISTEN {channel}"));
+        await using (var command = new NpgsqlCommand($"SET application_name = '{ApplicationName}'{channels}", connection))
             await command.ExecuteNonQueryAsync(ct);
 
-        cache.Listening(true);
+        Tell(isListening: true);
         while (true)
         {
             // A connection that died without a word is noticed only by speaking.
@@ -64,6 +57,12 @@ internal sealed partial class AccountChangeListener(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Lost the connection that announces account changes; credentials are checked in the database until it is back")]
+    private void Tell(bool isListening)
+    {
+        foreach (var handler in _handlers.Values)
+            handler.Listening(isListening);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Lost the connection on which other nodes are heard; credentials are checked in the database and pushes wait until it is back")]
     private static partial void LogLost(ILogger logger, Exception exception);
 }

@@ -1,0 +1,20 @@
+using System.Globalization;
+using Halext.Infrastructure.Common.Notifications;
+
+namespace Halext.Infrastructure.Accounts;
+
+/// <summary>
+/// Hears of accounts, sessions and keys that changed on any node, or by hand in the database: triggers announce them with the user's id.
+/// </summary>
+internal sealed class AccountChanges(AccountCache cache) : INotificationHandler
+{
+    public string Channel => "halext_account_changed";
+
+    public void Hear(string payload)
+    {
+        if (int.TryParse(payload, NumberStyles.None, CultureInfo.InvariantCulture, out var userId))
+            cache.Forget(userId);
+    }
+
+    public void Listening(bool isListening) => cache.Listening(isListening);
+}

@@ -1,0 +1,37 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Halext.Infrastructure.Common.Realtime;
+
+/// <summary>A published event, kept for some minutes.</summary>
+internal sealed class StoredRealtimeEvent
+{
+    public const int TopicMaxLength = 200;
+    public const int TypeMaxLength = 100;
+
+    public long Id { get; private set; }
+
+    public required string Topic { get; init; }
+
+    public required string Type { get; init; }
+
+    public required string Data { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+}
+
+internal sealed class StoredRealtimeEventConfiguration : IEntityTypeConfiguration<StoredRealtimeEvent>
+{
+    public void Configure(EntityTypeBuilder<StoredRealtimeEvent> builder)
+    {
+        // Worth nothing after a crash, when every socket is gone too; so it need not be written twice.
+        builder.ToTable("RealtimeEvents").IsUnlogged();
+        builder.Property(e => e.Topic).HasMaxLength(StoredRealtimeEvent.TopicMaxLength);
+        builder.Property(e => e.Type).HasMaxLength(StoredRealtimeEvent.TypeMaxLength);
+        builder.Property(e => e.Data).HasColumnType("text");
+
+        // What a socket that comes back has missed, and what is too old.
+        builder.HasIndex(e => new { e.Topic, e.Id });
+        builder.HasIndex(e => e.CreatedAt);
+    }
+}
