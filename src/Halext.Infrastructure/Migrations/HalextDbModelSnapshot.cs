@@ -659,7 +659,8 @@ namespace Halext.Infrastructure.Migrations
 
                     b.Property<string>("Payload")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasMaxLength(1000000)
+                        .HasColumnType("character varying(1000000)")
                         .HasColumnName("payload");
 
                     b.Property<string>("Stream")
@@ -703,7 +704,8 @@ namespace Halext.Infrastructure.Migrations
 
                     b.Property<string>("Data")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasMaxLength(1000000)
+                        .HasColumnType("character varying(1000000)")
                         .HasColumnName("data");
 
                     b.Property<string>("Topic")

@@ -5,6 +5,7 @@ internal sealed class OutboxEntry
 {
     public const int TypeMaxLength = 100;
     public const int StreamMaxLength = 100;
+    public const int PayloadMaxLength = 1_000_000;
     public const int ErrorMaxLength = 2_000;
 
     public long Id { get; private set; }

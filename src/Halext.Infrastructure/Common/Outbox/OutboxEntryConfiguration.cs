@@ -10,7 +10,7 @@ internal sealed class OutboxEntryConfiguration : IEntityTypeConfiguration<Outbox
         builder.ToTable("Outbox");
         builder.Property(e => e.Type).HasMaxLength(OutboxEntry.TypeMaxLength);
         builder.Property(e => e.Stream).HasMaxLength(OutboxEntry.StreamMaxLength);
-        builder.Property(e => e.Payload).HasColumnType("text");
+        builder.Property(e => e.Payload).HasMaxLength(OutboxEntry.PayloadMaxLength);
         builder.Property(e => e.Error).HasMaxLength(OutboxEntry.ErrorMaxLength);
 
         // What is due next, and what was given up.

@@ -8,6 +8,7 @@ internal sealed class StoredRealtimeEvent
 {
     public const int TopicMaxLength = 200;
     public const int TypeMaxLength = 100;
+    public const int DataMaxLength = 1_000_000;
 
     public long Id { get; private set; }
 
@@ -28,7 +29,7 @@ internal sealed class StoredRealtimeEventConfiguration : IEntityTypeConfiguratio
         builder.ToTable("RealtimeEvents").IsUnlogged();
         builder.Property(e => e.Topic).HasMaxLength(StoredRealtimeEvent.TopicMaxLength);
         builder.Property(e => e.Type).HasMaxLength(StoredRealtimeEvent.TypeMaxLength);
-        builder.Property(e => e.Data).HasColumnType("text");
+        builder.Property(e => e.Data).HasMaxLength(StoredRealtimeEvent.DataMaxLength);
 
         // What a socket that comes back has missed, and what is too old.
         builder.HasIndex(e => new { e.Topic, e.Id });

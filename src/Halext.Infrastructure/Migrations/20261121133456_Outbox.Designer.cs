@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Halext.Infrastructure.Migrations
 {
     [DbContext(typeof(HalextDb))]
-    [Migration("20261121133035_Outbox")]
+    [Migration("20261121133456_Outbox")]
     partial class Outbox
     {
         /// <inheritdoc />
@@ -662,7 +662,8 @@ namespace Halext.Infrastructure.Migrations
 
                     b.Property<string>("Payload")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasMaxLength(1000000)
+                        .HasColumnType("character varying(1000000)")
                         .HasColumnName("payload");
 
                     b.Property<string>("Stream")
@@ -706,7 +707,8 @@ namespace Halext.Infrastructure.Migrations
 
                     b.Property<string>("Data")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasMaxLength(1000000)
+                        .HasColumnType("character varying(1000000)")
                         .HasColumnName("data");
 
                     b.Property<string>("Topic")
