@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Halext.Application.Accounts.SignIn;
 using Halext.Infrastructure.Common.Configuration;
 using Halext.WebApi.Common.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -9,6 +10,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Halext.TestKit;
 
@@ -95,6 +97,18 @@ public sealed class TestServer : IAsyncDisposable
         if (!session.IsSuccessStatusCode)
             throw new InvalidOperationException($"Sign-up failed: {body}");
         return new TestUser(client, body);
+    }
+
+    /// <summary>Gives somebody the rights of an admin.</summary>
+    public async Task MakeAdmin(TestUser user)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("UPDATE users SET is_admin = true WHERE id = $1", connection) { Parameters = { new() { Value = user.Id } } };
+        await command.ExecuteNonQueryAsync();
+
+        // The database tells every node by itself; this one should know at once.
+        Services.GetRequiredService<IAccountCache>().Forget(user.Id);
     }
 
     public async ValueTask DisposeAsync()

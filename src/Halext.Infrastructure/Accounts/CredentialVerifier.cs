@@ -25,11 +25,13 @@ internal sealed class CredentialVerifier(
         if (claims.ExpiresAt <= clock.GetUtcNow())
             return ExpiredToken;
 
-        var state = await Account(claims.UserId, ct);
-        return state is { IsActive: true } && state.SecurityStamp == claims.SecurityStamp && !state.RevokedSessions.Contains(claims.SessionId)
-            ? new Actor(claims.UserId, state.IsAdmin, claims.SessionId)
-            : EndedSession;
+        return await Session(claims, ct) is { } state ? new Actor(claims.UserId, state.IsAdmin, claims.SessionId) : EndedSession;
     }
+
+    public async ValueTask<bool> IsStillSignedIn(string credential, CancellationToken ct) =>
+        credential.StartsWith(ApiKey.Marker, StringComparison.Ordinal)
+            ? !(await VerifyApiKey(credential, ct)).Failed
+            : Read(credential) is { } claims && await Session(claims, ct) is not null;
 
     public async ValueTask<Result<Actor>> VerifyApiKey(string key, CancellationToken ct)
     {
@@ -48,6 +50,13 @@ internal sealed class CredentialVerifier(
 
         return new Actor(found.UserId, found.IsAdmin, SessionId: null, new ApiKeyGrant(found.Id, found.CanRead, found.CanWrite));
     }
+
+    /// <summary>The account of a session that has not ended.</summary>
+    private async ValueTask<AccountState?> Session(AccessTokenClaims claims, CancellationToken ct) =>
+        await Account(claims.UserId, ct) is { IsActive: true } state
+        && state.SecurityStamp == claims.SecurityStamp && !state.RevokedSessions.Contains(claims.SessionId)
+            ? state
+            : null;
 
     /// <summary>Checking a signature costs more than remembering that this very string passed.</summary>
     private AccessTokenClaims? Read(string token)

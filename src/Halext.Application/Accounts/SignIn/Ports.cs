@@ -28,6 +28,19 @@ public interface ICredentialVerifier
 
     /// <summary>Checks existence, lifetime and account of an API key, and notes its use.</summary>
     ValueTask<Result<Actor>> VerifyApiKey(string key, CancellationToken ct);
+
+    /// <summary>
+    /// Whether a credential that was good once still stands for somebody who is signed in: the token may be too old to begin something, but
+    /// its session has not ended.
+    /// </summary>
+    ValueTask<bool> IsStillSignedIn(string credential, CancellationToken ct);
+}
+
+/// <summary>Is told when something about an account, its sessions or its keys has changed, on whichever node.</summary>
+public interface IAccountObserver
+{
+    /// <param name="userId">Whose; null when any may have changed unheard.</param>
+    void AccountChanged(int? userId);
 }
 
 /// <summary>What every node remembers of accounts in order to check credentials without asking the database.</summary>

@@ -1,5 +1,7 @@
 using Halext.Application;
+using Halext.Application.Accounts.SignIn;
 using Halext.Application.Common.Realtime;
+using Halext.Application.Messaging.Realtime;
 using Halext.Infrastructure;
 using Halext.Infrastructure.Common.Configuration;
 using Halext.Infrastructure.Common.Realtime;
@@ -109,6 +111,12 @@ internal static class HalextServer
         });
         services.AddHttpClient();
         services.AddSingleton<SocketHub>();
+        services.AddSingleton<OpenSockets>();
+        services.AddSingleton<IAccountObserver>(sp => sp.GetRequiredService<OpenSockets>());
+        services.AddSingleton<ISocketStatistics>(sp => sp.GetRequiredService<OpenSockets>());
+        services.AddHostedService(sp => sp.GetRequiredService<OpenSockets>());
+        services.AddSingleton<SocketJson>();
+        services.AddSingleton<SocketServices>();
         services.AddSingleton<IRealtimeSink>(sp => sp.GetRequiredService<SocketHub>());
         services.AddSingleton(sp => new RealtimeJson(sp.GetRequiredService<IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions>>().Value.SerializerOptions));
         services.AddHalextOpenApi();
@@ -142,6 +150,7 @@ internal static class HalextServer
         app.UseCharsetCheck();
         app.UseAuthentication();
         app.UseRateLimiter();
+        app.UseWebSockets();
         app.MapOpenApi("/openapi.json").AllowAnonymous();
         app.MapEndpointGroups();
     }

@@ -1,0 +1,18 @@
+using Halext.Application.Common.Realtime;
+
+namespace Halext.Application.Messaging.Realtime;
+
+/// <summary>The names under which clients subscribe to topics.</summary>
+public static class Channels
+{
+    public const int NameMaxLength = 100;
+
+    /// <summary>Channels that begin with this are open to everybody who is signed in.</summary>
+    public const string PublicPrefix = "public.";
+
+    private static readonly string[] Owned = ["user:", "conversation:"];
+
+    /// <summary>The topic of a channel: its own, unless it names something that has a topic already.</summary>
+    public static string TopicOf(string channel) =>
+        Owned.Any(prefix => channel.StartsWith(prefix, StringComparison.Ordinal)) ? channel : Topics.Channel(channel);
+}

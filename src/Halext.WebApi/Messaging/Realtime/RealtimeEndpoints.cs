@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Halext.Application.Common.Messaging;
+using Halext.Application.Common.Security;
+using Halext.Application.Messaging.Realtime;
+using Halext.Domain.Common;
+using Halext.WebApi.Common.Endpoints;
+using Halext.WebApi.Common.Errors;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Halext.WebApi.Messaging.Realtime;
+
+internal sealed class RealtimeEndpoints : IEndpointGroup
+{
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var realtime = app.MapGroup("/v1/realtime").WithTags("Realtime");
+        realtime.MapGet("/ws", OpenRealtimeSocket).AllowAnonymous();
+        realtime.MapGet("/stats", GetRealtimeStats);
+        realtime.MapPost("/broadcast", Broadcast);
+    }
+
+    /// <summary>A WebSocket: everybody's events, one's own, and channels by subscription.</summary>
+    private static async Task<IResult> OpenRealtimeSocket(
+        HttpContext context,
+        SocketServices services,
+        CurrentUser user,
+        CancellationToken ct,
+        string? token = null,
+        [FromQuery(Name = "last_event_id")] long? lastEventId = null)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+            return new ProblemReply(SocketHandshake.NotASocket);
+        var signIn = await SocketHandshake.SignIn(context, user, token, services.Verifier, ct);
+        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        if (signIn.Refused)
+            await SocketHandshake.Refuse(socket, SocketCodes.NotSignedIn, "not_signed_in", services.Clock);
+        else
+            await new RealtimeSocket(socket, services, signIn.Actor, signIn.Token, lastEventId).Run(services.Stopping);
+        return Results.Empty;
+    }
+
+    /// <summary>What is open on the node that answers.</summary>
+    private static Task<OkReply<RealtimeStatsDto>> GetRealtimeStats(ISender sender, CancellationToken ct) =>
+        sender.Send(new GetRealtimeStats(), ct).ToOk();
+
+    private static Task<OkReply<BroadcastDto>> Broadcast(
+        JsonElement body, ISender sender, CancellationToken ct, string? channel = null, [FromQuery(Name = "user_id")] int? userId = null) =>
+        sender.Send(new Broadcast(body, userId, channel), ct).ToOk();
+}

@@ -1,0 +1,265 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using System.Text.Json;
+using System.Threading.Channels;
+using Halext.Application.Common.Realtime;
+using Halext.Application.Common.Security;
+
+namespace Halext.WebApi.Messaging.Realtime;
+
+/// <summary>
+/// One open socket: JSON objects in text frames. Derived classes say what its frames mean. Frames go out through a bounded queue, so that a
+/// reader who does not keep up loses the socket and holds up nobody else.
+/// </summary>
+internal abstract class SocketSession(WebSocket socket, SocketServices services) : IListener
+{
+    public const int FrameMaxBytes = 64 * 1024;
+    public const int FramesPerSecond = 20;
+
+    private const int QueueLength = 256;
+
+    private readonly Channel<ReadOnlyMemory<byte>> _outgoing = Channel.CreateBounded<ReadOnlyMemory<byte>>(
+        new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    private CancellationTokenSource _ended = null!;
+    private readonly HashSet<string> _topics = [];
+    private readonly Lock _gate = new();
+    private (int Code, string Reason) _close = (SocketCodes.Normal, "");
+    private long _lastHeard = services.Clock.GetUtcNow().UtcTicks;
+    private long _lastSaid = services.Clock.GetUtcNow().UtcTicks;
+    private (long Second, int Frames) _rate;
+    private volatile bool _isEnding;
+
+    /// <summary>Who it belongs to; null while nobody has signed in.</summary>
+    public Actor? Actor { get; protected set; }
+
+    /// <summary>What they signed in with, to be looked at again when something about the account changes.</summary>
+    public string? Token { get; protected set; }
+
+    protected SocketServices Services => services;
+
+    protected CancellationToken Ended => _ended.Token;
+
+    /// <summary>Serves the socket until one side ends it.</summary>
+    public async Task Run(CancellationToken ct)
+    {
+        using var ended = new CancellationTokenSource();
+        _ended = ended;
+        using var stopping = ct.UnsafeRegister(_ => End(SocketCodes.GoingAway, "server_shutdown"), null);
+        var writing = Write();
+        services.Sockets.Add(this);
+        try
+        {
+            await Open(Ended);
+            await Read();
+        }
+        catch (Exception e) when (e is OperationCanceledException or WebSocketException or IOException)
+        {
+            // Either side has gone; there is nobody to tell.
+        }
+        finally
+        {
+            services.Sockets.Remove(this);
+            foreach (var topic in _topics)
+                services.Hub.Leave(topic, this);
+            await Closed();
+            StopWriting();
+            await writing;
+        }
+    }
+
+    /// <summary>Queues a frame.</summary>
+    public void Send(object frame) => Send(services.Json.Bytes(frame));
+
+    /// <summary>Ends the socket with a code that says why, behind what is queued already.</summary>
+    public void End(int code, string reason)
+    {
+        lock (_gate)
+        {
+            if (_close.Code != SocketCodes.Normal)
+                return;
+            _close = (code, reason);
+        }
+
+        StopWriting();
+    }
+
+    public abstract void Hear(RealtimeEvent happened);
+
+    /// <summary>Asks for a sign of life, or ends a socket that gives none.</summary>
+    public void Beat(DateTimeOffset now)
+    {
+        if (now.UtcTicks - Interlocked.Read(ref _lastHeard) >= SocketServices.DeadAfter.Ticks)
+        {
+            End(SocketCodes.GoingAway, "heartbeat_timeout");
+        }
+        else if (now.UtcTicks - Math.Max(Interlocked.Read(ref _lastSaid), Interlocked.Read(ref _lastHeard)) >= SocketServices.HeartbeatInterval.Ticks)
+        {
+            Interlocked.Exchange(ref _lastSaid, now.UtcTicks);
+            Send(new { type = "heartbeat", status = "ping" });
+        }
+    }
+
+    /// <summary>Before the first frame is read.</summary>
+    protected virtual Task Open(CancellationToken ct) => Task.CompletedTask;
+
+    /// <summary>A frame that is a JSON object with a type.</summary>
+    protected abstract Task Heard(string type, JsonElement frame, CancellationToken ct);
+
+    /// <summary>After the last frame.</summary>
+    protected virtual Task Closed() => Task.CompletedTask;
+
+    protected void Join(string topic)
+    {
+        if (_topics.Add(topic))
+            services.Hub.Join(topic, this);
+    }
+
+    protected void Leave(string topic)
+    {
+        if (_topics.Remove(topic))
+            services.Hub.Leave(topic, this);
+    }
+
+    protected bool IsIn(string topic) => _topics.Contains(topic);
+
+    protected IReadOnlyCollection<string> TopicsJoined => _topics;
+
+    protected void Fail(string code, string message) => Send(new { type = "error", code, message });
+
+    private void Send(ReadOnlyMemory<byte> frame)
+    {
+        // What comes after the end is not said any more; only a full queue means a slow reader.
+        if (_outgoing.Writer.TryWrite(frame) || _isEnding)
+            return;
+        End(SocketCodes.TryAgainLater, "too_slow");
+        Cut();
+    }
+
+    /// <summary>Ends it without waiting for what is queued: the other side does not read.</summary>
+    private void Cut() => socket.Abort();
+
+    private async Task Write()
+    {
+        try
+        {
+            await foreach (var frame in _outgoing.Reader.ReadAllAsync())
+                await socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None).AsTask().WaitAsync(SocketServices.SendTimeout, services.Clock);
+            var (code, reason) = _close;
+            await socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, CancellationToken.None).WaitAsync(SocketServices.SendTimeout, services.Clock);
+            _ended.CancelAfter(SocketServices.SendTimeout);
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or TimeoutException or IOException or InvalidOperationException or ObjectDisposedException)
+        {
+            // The other side has gone or does not read any more; reading ends with the socket.
+            Cut();
+        }
+    }
+
+    private async Task Read()
+    {
+        while (await ReadFrame() is { } frame)
+        {
+            Interlocked.Exchange(ref _lastHeard, services.Clock.GetUtcNow().UtcTicks);
+            if (IsTooMany())
+            {
+                Fail("too_many_frames", $"At most {FramesPerSecond} frames a second.");
+                End(SocketCodes.PolicyViolation, "too_many_frames");
+                return;
+            }
+
+            await Understand(frame);
+        }
+    }
+
+    private async Task Understand(byte[] bytes)
+    {
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(bytes);
+        }
+        catch (JsonException)
+        {
+            Fail("invalid_json", "A frame is a JSON object.");
+            return;
+        }
+
+        using (document)
+        {
+            var frame = document.RootElement;
+            if (frame.ValueKind is not JsonValueKind.Object)
+                Fail("invalid_message", "A frame is a JSON object.");
+            else if (!frame.TryGetProperty("type", out var type) || type.ValueKind is not JsonValueKind.String)
+                Fail("invalid_message", "A frame has a type.");
+            else
+                await Heard(type.GetString()!, frame, Ended);
+        }
+    }
+
+    /// <summary>The next text frame; null when the socket has ended.</summary>
+    private async Task<byte[]?> ReadFrame()
+    {
+        // An idle socket holds no buffer: the first wait is for anything at all.
+        var first = await socket.ReceiveAsync(Memory<byte>.Empty, Ended);
+        if (first.MessageType is WebSocketMessageType.Close)
+            return Closing();
+        var buffer = ArrayPool<byte>.Shared.Rent(4 * 1024);
+        try
+        {
+            var length = 0;
+            while (true)
+            {
+                if (length == buffer.Length)
+                    buffer = Grow(buffer, length);
+                var part = await socket.ReceiveAsync(buffer.AsMemory(length), Ended);
+                length += part.Count;
+                if (part.MessageType is WebSocketMessageType.Close)
+                    return Closing();
+                if (part.MessageType is WebSocketMessageType.Binary)
+                    return Refuse(SocketCodes.UnsupportedData, "text_only");
+                if (length > FrameMaxBytes)
+                    return Refuse(SocketCodes.TooBig, "frame_too_large");
+                if (part.EndOfMessage)
+                    return buffer[..length];
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        byte[]? Refuse(int code, string reason)
+        {
+            End(code, reason);
+            return null;
+        }
+
+        byte[]? Closing()
+        {
+            StopWriting();
+            return null;
+        }
+    }
+
+    private void StopWriting()
+    {
+        _isEnding = true;
+        _outgoing.Writer.TryComplete();
+    }
+
+    private static byte[] Grow(byte[] buffer, int length)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.AsSpan(0, length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
+    }
+
+    private bool IsTooMany()
+    {
+        var second = services.Clock.GetTimestamp() / services.Clock.TimestampFrequency;
+        _rate = _rate.Second == second ? (second, _rate.Frames + 1) : (second, 1);
+        return _rate.Frames > FramesPerSecond;
+    }
+}
