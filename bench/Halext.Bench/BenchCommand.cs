@@ -10,13 +10,17 @@ internal static class BenchCommand
 {
     private const string Help =
         """
-        halext bench [list] [create] [scale] [ready] [memory] [--rounds=3] [--seconds=5] [--warm-up=15] [--strict]
+        halext bench [SCENARIO...] [--rounds=3] [--seconds=5] [--warm-up=15] [--strict]
 
-        list     the task list: Halext beside a bare server
-        create   a new task: Halext beside a bare server
-        scale    the task list at 10,000 and at 1,000,000 tasks in the table
-        ready    from the start of the process to the first answer
-        memory   the process after load
+        list             the task list: Halext beside a bare server
+        create           a new task: Halext beside a bare server
+        scale            the task list at 10,000 and at 1,000,000 tasks in the table
+        occurrences      a month of a calendar with 2,000 series
+        import           a file of 10,000 events, new and unchanged
+        export           10,000 events as a file, and the memory that takes
+        calendar-scale   a month at 10,000 and at 1,000,000 events in the table
+        ready            from the start of the process to the first answer
+        memory           the process after load
 
         Without names all of them run. --strict fails when a target is missed. See docs/performance.md.
         """;
@@ -26,6 +30,10 @@ internal static class BenchCommand
         ["list"] = ListScenario.Run,
         ["create"] = CreateScenario.Run,
         ["scale"] = ScaleScenario.Run,
+        ["occurrences"] = OccurrencesScenario.Run,
+        ["import"] = ImportScenario.Run,
+        ["export"] = ExportScenario.Run,
+        ["calendar-scale"] = CalendarScaleScenario.Run,
         ["ready"] = ReadyScenario.Run,
         ["memory"] = MemoryScenario.Run,
     };

@@ -34,7 +34,7 @@ internal static class Agreement
     private static void CheckCount(Target target, string json, int count)
     {
         if (JsonNode.Parse(json) is not JsonArray array || array.Count != count)
-            throw new BenchException($"{target.Name} does not answer {count} tasks: {json}");
+            throw new BenchException($"{target.Name} does not answer {count} items: {json}");
     }
 
     private static async Task<string> Get(Target target, CancellationToken ct)

@@ -77,6 +77,17 @@ internal sealed class HalextSite : IAsyncDisposable
             : throw new BenchException($"registering {email} failed: {json}");
     }
 
+    /// <summary>Takes a calendar file in, as a client does.</summary>
+    /// <returns>The counts of the answer.</returns>
+    public static async Task<JsonElement> Import(ServerProcess server, string token, byte[] calendar, CancellationToken ct)
+    {
+        using var answer = await Http.PostCalendar(new Uri(server.Url, "/calendar/import"), token, calendar, ct);
+        var json = await answer.Content.ReadFromJsonAsync<JsonElement>(ct);
+        return answer.IsSuccessStatusCode && json.GetProperty("errors").GetArrayLength() == 0
+            ? json
+            : throw new BenchException($"importing a calendar failed: {json}");
+    }
+
     /// <summary>Its address as a target of load.</summary>
     public Target Target(string name, string path, string script) => new(name, new Uri(Server.Url, path), script, Token);
 

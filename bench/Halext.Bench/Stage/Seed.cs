@@ -3,7 +3,7 @@ using Npgsql;
 namespace Halext.Bench.Stage;
 
 /// <summary>Fills a database with the rows of a scenario.</summary>
-internal sealed class Seed(string connectionString)
+internal sealed partial class Seed(string connectionString)
 {
     public const int TasksOfUser = 50;
 
@@ -74,6 +74,11 @@ internal sealed class Seed(string connectionString)
         await Execute(connection, TasksSql, ct, count, firstUser, lastUser);
         await Execute(connection, "ANALYZE", ct);
         await Execute(connection, LinksSql, ct, firstUser, lastUser);
+        await Settle(connection, ct);
+    }
+
+    private static async Task Settle(NpgsqlConnection connection, CancellationToken ct)
+    {
         await Execute(connection, "VACUUM ANALYZE", ct);
 
         // Otherwise the server would write all this to disk later, during a measurement.
@@ -89,11 +94,11 @@ internal sealed class Seed(string connectionString)
         return connection;
     }
 
-    private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken ct, params int[] arguments)
+    private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken ct, params object[] arguments)
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 300 };
         foreach (var argument in arguments)
-            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = argument });
+            command.Parameters.Add(new NpgsqlParameter { Value = argument });
         await command.ExecuteNonQueryAsync(ct);
     }
 
