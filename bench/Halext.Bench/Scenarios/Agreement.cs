@@ -33,8 +33,10 @@ internal static class Agreement
 
     private static void CheckCount(Target target, string json, int count)
     {
-        if (JsonNode.Parse(json) is not JsonArray array || array.Count != count)
-            throw new BenchException($"{target.Name} does not answer {count} items: {json}");
+        if (JsonNode.Parse(json) is not JsonArray array)
+            throw new BenchException($"{target.Name} does not answer a list: {json}");
+        if (array.Count != count)
+            throw new BenchException($"{target.Name} answers {array.Count} items, not {count}.");
     }
 
     private static async Task<string> Get(Target target, CancellationToken ct)
