@@ -38,19 +38,18 @@ internal static class Occurrences
         foreach (var one in events)
         {
             ct.ThrowIfCancellationRequested();
-            Enqueue(Between(one, overrides[one.Id], from, to).GetEnumerator());
+            var own = Between(one, overrides[one.Id], from, to).GetEnumerator();
+            if (own.MoveNext())
+                queue.Enqueue(own, (own.Current.Start, one.Id));
         }
 
-        while (queue.TryDequeue(out var next, out _))
+        while (queue.TryPeek(out var next, out _))
         {
             yield return next.Current;
-            Enqueue(next);
-        }
-
-        void Enqueue(IEnumerator<Occurrence> enumerator)
-        {
-            if (enumerator.MoveNext())
-                queue.Enqueue(enumerator, (enumerator.Current.Start, enumerator.Current.Event.Id));
+            if (next.MoveNext())
+                queue.DequeueEnqueue(next, (next.Current.Start, next.Current.Event.Id));
+            else
+                queue.Dequeue();
         }
     }
 
@@ -59,7 +58,7 @@ internal static class Occurrences
     /// <param name="from">The first instant that counts.</param>
     /// <param name="to">The first instant that counts no more.</param>
     public static IEnumerable<DateTimeOffset> Starts(CalendarEvent series, DateTimeOffset from, DateTimeOffset to) =>
-        AllStarts(series, from, to).Where(start => series.ExDates.Count == 0 || !series.ExDates.Contains(start));
+        series.ExDates.Count == 0 ? AllStarts(series, from, to) : AllStarts(series, from, to).Where(start => !series.ExDates.Contains(start));
 
     /// <summary>Whether the series has an occurrence of this name, changed or not.</summary>
     public static bool Has(CalendarEvent series, DateTimeOffset originalStart) =>
@@ -92,6 +91,8 @@ internal static class Occurrences
 
     private static IEnumerable<DateTimeOffset> AllStarts(CalendarEvent series, DateTimeOffset from, DateTimeOffset to)
     {
+        if (series.RDates.Count == 0)
+            return ByRule(series, from, to);
         var added = series.RDates.Where(d => d >= from && d < to);
         return Merge(ByRule(series, from, to), added, start => start).DistinctSorted();
     }
@@ -104,8 +105,11 @@ internal static class Occurrences
         // When it ends has been found out once and for all, so nobody has to count from the start again.
         if (series.LastStart is { } last && last < to)
             to = last.AddSeconds(1);
-        return from >= to ? [] : Recurrence
-            .Starts(rule.EndingAt(null), Scheduling.LocalStart(series.Schedule), Scheduling.Zone(series.Schedule), ToInstant(from), ToInstant(to))
+        if (from >= to)
+            return [];
+        var schedule = series.Schedule;
+        return Recurrence
+            .Starts(rule.EndingAt(null), Scheduling.LocalStart(schedule), Scheduling.Zone(schedule), ToInstant(from), ToInstant(to))
             .Select(start => start.ToDateTimeOffset());
     }
 

@@ -107,9 +107,17 @@ internal static class Recurrence
         var times = TimesOf(rule.ByHour, start.Hour, rule.ByMinute, start.Minute, rule.BySecond, start.Second);
         for (var index = days.PeriodOf(from); days.FirstDay(index) is { } first && first <= to; index++)
         {
-            var set = days.In(index).SelectMany(day => times.Select(time => day + time));
-            foreach (var local in Choose(set, rule.BySetPos))
+            foreach (var local in Choose(Combine(days.In(index), times), rule.BySetPos))
                 yield return local;
+        }
+    }
+
+    private static IEnumerable<LocalDateTime> Combine(IEnumerable<LocalDate> days, List<LocalTime> times)
+    {
+        foreach (var day in days)
+        {
+            foreach (var time in times)
+                yield return day + time;
         }
     }
 
@@ -181,10 +189,12 @@ internal static class Recurrence
 
     private static List<LocalTime> TimesOf(
         IReadOnlyList<int> hours, int defaultHour, IReadOnlyList<int> minutes, int defaultMinute, IReadOnlyList<int> seconds, int defaultSecond) =>
-        [.. from hour in hours.DefaultIfEmpty(defaultHour)
-            from minute in minutes.DefaultIfEmpty(defaultMinute)
-            from second in seconds.DefaultIfEmpty(defaultSecond)
-            select new LocalTime(hour, minute, second)];
+        hours.Count + minutes.Count + seconds.Count == 0
+            ? [new LocalTime(defaultHour, defaultMinute, defaultSecond)]
+            : [.. from hour in hours.DefaultIfEmpty(defaultHour)
+                from minute in minutes.DefaultIfEmpty(defaultMinute)
+                from second in seconds.DefaultIfEmpty(defaultSecond)
+                select new LocalTime(hour, minute, second)];
 
     /// <summary>BYSETPOS: the n-th of a period's set, from the end when negative; everything when there are no positions.</summary>
     private static IEnumerable<T> Choose<T>(IEnumerable<T> set, IReadOnlyList<int> positions)

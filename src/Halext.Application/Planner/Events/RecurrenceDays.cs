@@ -87,10 +87,10 @@ internal sealed class RecurrenceDays
         var first = FirstDay(period)!.Value;
         return _rule.Frequency switch
         {
-            RecurrenceFrequency.Yearly => Enumerable.Range(1, 12).Where(IsMonth).SelectMany(month => InMonth(first.Year, month)),
-            RecurrenceFrequency.Monthly => IsMonth(first.Month) ? InMonth(first.Year, first.Month) : [],
-            RecurrenceFrequency.Weekly => Enumerable.Range(0, 7).Select(first.PlusDays).Where(Matches),
-            _ => Matches(first) ? [first] : [],
+            RecurrenceFrequency.Yearly => Enumerable.Range(1, 12).Where(IsMonth).SelectMany(month => InMonth(new LocalDate(first.Year, month, 1))),
+            RecurrenceFrequency.Monthly => IsMonth(first.Month) ? InMonth(first) : [],
+            RecurrenceFrequency.Weekly => Among(first, 7),
+            _ => Among(first, 1),
         };
     }
 
@@ -102,13 +102,15 @@ internal sealed class RecurrenceDays
         && (_rule.ByYearDay.Count == 0 || Names(_rule.ByYearDay, day.DayOfYear, day.Calendar.GetDaysInYear(day.Year)))
         && (_rule.ByWeekNo.Count == 0 || Names(_rule.ByWeekNo, _weeks.GetWeekOfWeekYear(day), _weeks.GetWeeksInWeekYear(_weeks.GetWeekYear(day))));
 
-    private IEnumerable<LocalDate> InMonth(int year, int month)
+    private IEnumerable<LocalDate> InMonth(LocalDate first) => Among(first, first.Calendar.GetDaysInMonth(first.Year, first.Month));
+
+    private IEnumerable<LocalDate> Among(LocalDate first, int count)
     {
-        for (var day = 1; day <= CalendarSystem.Iso.GetDaysInMonth(year, month); day++)
+        for (var i = 0; i < count; i++)
         {
-            var date = new LocalDate(year, month, day);
-            if (Matches(date))
-                yield return date;
+            var day = first.PlusDays(i);
+            if (Matches(day))
+                yield return day;
         }
     }
 
