@@ -14,7 +14,11 @@ public sealed record DeleteEvent(int Id, EventScope Scope = EventScope.All, Date
 
 internal sealed class DeleteEventValidator : AbstractValidator<DeleteEvent>
 {
-    public DeleteEventValidator() => RuleFor(x => x.Scope).IsInEnum();
+    public DeleteEventValidator()
+    {
+        RuleFor(x => x.Scope).IsInEnum();
+        RuleFor(x => x.OccurrenceStart).IsWithinCalendar();
+    }
 }
 
 internal sealed class DeleteEventHandler(IPlannerDb db, ICurrentUser user, TimeProvider clock) : ICommandHandler<DeleteEvent>

@@ -39,6 +39,8 @@ internal static class EventChanges
     public static Result<Done> ChangeAll(CalendarEvent series, UpdateEvent request, RecurrenceRule? rule, DateTimeOffset? at)
     {
         var before = series.Schedule;
+        if (series.Overrides.FirstOrDefault(o => o.OriginalStart == at) is { } shown)
+            request = request.Without(shown);
         var planned = Plan(before, request, rule, at ?? series.StartTime);
         if (planned.Failed)
             return planned.Error;
@@ -61,8 +63,15 @@ internal static class EventChanges
         return series.SetExceptions(exDates ?? oldExDates.Select(Move).Where(d => series.IsSeries && Occurrences.Has(series, d)).ToList(), series.RDates);
 
         DateTimeOffset Move(DateTimeOffset occurrence) =>
-            Shifted(occurrence, before, schedule, Scheduling.LocalStart(schedule) - Scheduling.LocalStart(before));
+            Shifted(occurrence, before, schedule, Distance(Scheduling.LocalStart(before), Scheduling.LocalStart(schedule)));
     }
+
+    /// <summary>The exceptions of a series that a request sends back as it got them are not asked for.</summary>
+    public static UpdateEvent WithoutKnownExceptions(this UpdateEvent request, CalendarEvent series) => request with
+    {
+        Exdates = Changed(request.Exdates, series.ExDates),
+        Rdates = Changed(request.Rdates, series.RDates),
+    };
 
     /// <summary>Changes one occurrence of a series.</summary>
     public static Result<Done> ChangeThis(CalendarEvent series, UpdateEvent request, RecurrenceRule? rule, DateTimeOffset at)
@@ -95,19 +104,43 @@ internal static class EventChanges
         var timeZone = Value(request.TimeZone, before.TimeZone) ?? TimeZones.Utc;
         var start = Value(request.StartTime, occurrence)!.Value;
         var planned = Times(start, Value(request.EndTime, start + before.Duration)!.Value, allDay, timeZone, rule);
-        if (planned.Failed || occurrence == before.Start)
+        if (planned.Failed)
             return planned;
 
         var after = planned.Value;
-        var by = Scheduling.LocalStart(after) - Scheduling.Local(occurrence, Scheduling.Zone(before));
-        var first = Shifted(before.Start, before, after, by);
-        return Times(first, first + after.Duration, allDay, timeZone, rule);
+        var by = Distance(Scheduling.Local(occurrence, Scheduling.Zone(before)), Scheduling.LocalStart(after));
+        var first = occurrence == before.Start ? after.Start : Shifted(before.Start, before, after, by);
+        return Times(first, first + after.Duration, allDay, timeZone, rule == before.Rule ? EndMoved(before, after, by) : rule);
     }
+
+    /// <summary>The end of a series goes along with its occurrences, or it would win or lose some of them.</summary>
+    private static RecurrenceRule? EndMoved(EventSchedule before, EventSchedule after, Period by)
+    {
+        if (before.Rule is not { Until: { } until } rule || by.Equals(Period.Zero))
+            return before.Rule;
+        if (until.Kind is RecurrenceUntilKind.Utc && EventRules.IsWithinCalendar(new DateTimeOffset(until.Value, TimeSpan.Zero)))
+            return rule.EndingAt(until with { Value = Shifted(new DateTimeOffset(until.Value, TimeSpan.Zero), before, after, by).UtcDateTime });
+        var local = LocalDateTime.FromDateTime(until.Value);
+        return until.Kind is RecurrenceUntilKind.Utc || local.Year > 9000 ? rule : rule.EndingAt(until with { Value = (local + by).ToDateTimeUnspecified() });
+    }
+
+    /// <summary>Who saw one occurrence, and sends back what it showed, does not ask for the whole series to become like it.</summary>
+    private static UpdateEvent Without(this UpdateEvent request, EventOverride shown) => request with
+    {
+        Title = request.Title.Value == shown.Title ? default : request.Title,
+        Description = request.Description.Value == shown.Description ? default : request.Description,
+        Location = request.Location.Value == shown.Location ? default : request.Location,
+        StartTime = SameSecond(request.StartTime.Value, shown.StartTime) && SameSecond(request.EndTime.Value, shown.EndTime) ? default : request.StartTime,
+        EndTime = SameSecond(request.StartTime.Value, shown.StartTime) && SameSecond(request.EndTime.Value, shown.EndTime) ? default : request.EndTime,
+    };
 
     private static Result<EventSchedule> Times(DateTimeOffset start, DateTimeOffset end, bool allDay, string timeZone, RecurrenceRule? rule) =>
         end < start
             ? Error.Invalid(nameof(UpdateEvent.EndTime), "end_time must not lie before start_time.")
             : Scheduling.Plan(start, end, allDay, timeZone, rule);
+
+    /// <summary>In days and hours: a month would be of another length elsewhere.</summary>
+    private static Period Distance(LocalDateTime from, LocalDateTime to) => Period.Between(from, to, PeriodUnits.Days | PeriodUnits.AllTimeUnits);
 
     /// <summary>A time of a series that moves by a period of local time.</summary>
     private static DateTimeOffset Shifted(DateTimeOffset time, EventSchedule before, EventSchedule after, Period by) =>

@@ -43,11 +43,11 @@ public sealed record EventDto
     /// <summary>The recurrence rule of RFC 5545, without RRULE: before it; null when the event is not repeated.</summary>
     public required string? Rrule { get; init; }
 
-    /// <summary>The starts of occurrences that do not take place.</summary>
-    public required IReadOnlyList<DateTimeOffset> Exdates { get; init; }
+    /// <summary>The starts of occurrences that do not take place; null in occurrences, which would only repeat it.</summary>
+    public required IReadOnlyList<DateTimeOffset>? Exdates { get; init; }
 
-    /// <summary>The starts of occurrences beyond the rule.</summary>
-    public required IReadOnlyList<DateTimeOffset> Rdates { get; init; }
+    /// <summary>The starts of occurrences beyond the rule; null in occurrences.</summary>
+    public required IReadOnlyList<DateTimeOffset>? Rdates { get; init; }
 
     /// <summary>What calendar programs know it by.</summary>
     public required string Uid { get; init; }
@@ -113,6 +113,8 @@ public sealed record EventDto
         SeriesId = occurrence.Event.IsSeries ? Id : null,
         OccurrenceStart = occurrence.OriginalStart,
         IsOverride = occurrence.Override is not null,
+        Exdates = null,
+        Rdates = null,
     };
 }
 

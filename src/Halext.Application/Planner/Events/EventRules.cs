@@ -17,8 +17,10 @@ internal static class EventRules
 
     public static void IsEventLocation<T>(this IRuleBuilder<T, string?> rule) => rule.MaximumLength(CalendarEvent.LocationMaxLength);
 
-    public static IRuleBuilderOptions<T, DateTimeOffset?> IsEventTime<T>(this IRuleBuilder<T, DateTimeOffset?> rule) =>
-        rule.NotNull().InclusiveBetween(Earliest, Latest).WithMessage($"{{PropertyName}} lies between the years {Earliest.Year} and {Latest.Year}.");
+    public static IRuleBuilderOptions<T, DateTimeOffset?> IsEventTime<T>(this IRuleBuilder<T, DateTimeOffset?> rule) => rule.NotNull().IsWithinCalendar();
+
+    public static IRuleBuilderOptions<T, DateTimeOffset?> IsWithinCalendar<T>(this IRuleBuilder<T, DateTimeOffset?> rule) =>
+        rule.InclusiveBetween(Earliest, Latest).WithMessage($"{{PropertyName}} lies between the years {Earliest.Year} and {Latest.Year}.");
 
     public static void IsTimeZone<T>(this IRuleBuilder<T, string?> rule) =>
         rule.MaximumLength(CalendarEvent.TimeZoneMaxLength)

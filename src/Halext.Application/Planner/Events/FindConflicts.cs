@@ -35,8 +35,8 @@ internal sealed class FindConflictsHandler(IPlannerDb db, ICurrentUser user, ISe
 {
     public async Task<Result<IReadOnlyList<ConflictDto>>> Handle(FindConflicts request, CancellationToken ct)
     {
-        var occurrences = await db.OccurrencesBetween(user.Id, request.Start!.Value, request.End!.Value, ct);
-        var pairs = Pairs(occurrences.Where(o => !o.Event.AllDay).Take(ListOccurrences.Max)).Take(request.Limit).ToList();
+        var occurrences = await db.OccurrencesBetween(user.Id, request.Start!.Value, request.End!.Value, withAllDay: false, ct);
+        var pairs = Pairs(occurrences.Take(ListOccurrences.Max)).Take(request.Limit).ToList();
         var involved = pairs.SelectMany(p => new[] { p.First, p.Second }).Distinct().ToList();
         var dtos = involved.Zip(await db.ToDtos(sender, user.Id, involved, ct)).ToDictionary(p => p.First, p => p.Second);
         return pairs.ConvertAll(p => new ConflictDto(

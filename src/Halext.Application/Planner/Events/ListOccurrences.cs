@@ -39,10 +39,28 @@ internal sealed class ListOccurrencesValidator : AbstractValidator<ListOccurrenc
 
 internal sealed class ListOccurrencesHandler(IPlannerDb db, ICurrentUser user, ISender sender) : IQueryHandler<ListOccurrences, OccurrencesDto>
 {
+    /// <summary>Characters of text in one answer. A long description is repeated at each occurrence.</summary>
+    private const int TextMax = 8_000_000;
+
     public async Task<Result<OccurrencesDto>> Handle(ListOccurrences request, CancellationToken ct)
     {
-        var occurrences = (await db.OccurrencesBetween(user.Id, request.Start!.Value, request.End!.Value, ct)).Take(ListOccurrences.Max + 1).ToList();
-        var next = occurrences.Count > ListOccurrences.Max ? occurrences[^1].Start : (DateTimeOffset?)null;
-        return new OccurrencesDto(await db.ToDtos(sender, user.Id, occurrences.Take(ListOccurrences.Max).ToList(), ct), next);
+        var from = request.Start!.Value;
+        var shown = new List<Occurrence>();
+        var text = 0;
+        DateTimeOffset? next = null;
+        foreach (var occurrence in await db.OccurrencesBetween(user.Id, from, request.End!.Value, withAllDay: true, ct))
+        {
+            text += occurrence.TextLength;
+            if (shown.Count == ListOccurrences.Max || (text > TextMax && shown.Count > 0))
+            {
+                // Whoever goes on there must get ahead, even when everything starts at once.
+                next = occurrence.Start > from ? occurrence.Start : from.AddSeconds(1);
+                break;
+            }
+
+            shown.Add(occurrence);
+        }
+
+        return new OccurrencesDto(await db.ToDtos(sender, user.Id, shown, ct), next);
     }
 }

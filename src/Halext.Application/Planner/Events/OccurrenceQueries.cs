@@ -8,10 +8,12 @@ internal static class OccurrenceQueries
 {
     /// <summary>What a person's own and shared events do in a window, in order of start: two statements, and no work for what nobody takes.</summary>
     public static async Task<IEnumerable<Occurrence>> OccurrencesBetween(
-        this IPlannerDb db, int userId, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
+        this IPlannerDb db, int userId, DateTimeOffset from, DateTimeOffset to, bool withAllDay, CancellationToken ct)
     {
         // What happens once gives one occurrence, so of those no more can be needed than an answer holds.
         var events = await db.EventsBetween(userId, from.ToUniversalTime(), to.ToUniversalTime(), ListOccurrences.Max + 1).ToListAsync(ct);
+        if (!withAllDay)
+            events.RemoveAll(e => e.AllDay);
         var series = events.Where(e => e.IsSeries).ToList();
         var overrides = await db.OverridesBetween(series, from, to, ct);
         return Occurrences.Between(events, overrides.ToLookup(o => o.EventId), from, to, ct);

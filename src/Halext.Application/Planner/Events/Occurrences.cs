@@ -13,6 +13,8 @@ namespace Halext.Application.Planner.Events;
 internal sealed record Occurrence(
     CalendarEvent Event, DateTimeOffset OriginalStart, DateTimeOffset Start, DateTimeOffset End, EventOverride? Override = null)
 {
+    public int TextLength => Event.Title.Length + (Event.Description?.Length ?? 0) + (Event.Location?.Length ?? 0);
+
     /// <summary>Stays the same whatever becomes of the series' other occurrences.</summary>
     public string Id => Event.IsSeries
         ? string.Create(CultureInfo.InvariantCulture, $"{Event.Id}_{OriginalStart.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}")
@@ -97,7 +99,8 @@ internal static class Occurrences
         return Merge(ByRule(series, from, to), added, start => start).DistinctSorted();
     }
 
-    private static IEnumerable<DateTimeOffset> ByRule(CalendarEvent series, DateTimeOffset from, DateTimeOffset to)
+    /// <summary>The starts of a series by its rule alone, ascending.</summary>
+    public static IEnumerable<DateTimeOffset> ByRule(CalendarEvent series, DateTimeOffset from, DateTimeOffset to)
     {
         if (series.Rule is not { } rule)
             return series.StartTime >= from && series.StartTime < to ? [series.StartTime] : [];

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Halext.Domain.Planner;
 using NodaTime;
 
@@ -18,8 +17,12 @@ internal static class Recurrence
     /// <summary>How many years ahead a COUNT of a rule finer than daily is looked for.</summary>
     private const int SubDailyHorizon = 20;
 
-    /// <summary>NodaTime's calendar ends with 9999; a margin keeps offsets from leaving it.</summary>
-    private const int LastYear = 9998;
+    /// <summary>Nobody plans beyond these, and time zone arithmetic stays far from the ends of NodaTime's calendar.</summary>
+    private const int FirstYear = 1500;
+    private const int LastYear = 2500;
+
+    /// <summary>Nothing is expanded from here on.</summary>
+    private static readonly Instant End = Instant.FromUtc(LastYear + 1, 1, 1, 0, 0);
 
     /// <summary>The starts of a series, ascending and without duplicates, as far as they are enumerated.</summary>
     /// <param name="rule">The rule.</param>
@@ -40,8 +43,13 @@ internal static class Recurrence
         if (first >= to || --remaining == 0)
             yield break;
 
-        var last = Earlier(to - Duration.Epsilon, LastInstant(rule.Until, zone));
-        foreach (var local in LocalStarts(rule, start, LocalDate(begin, zone).PlusDays(-1), LocalDate(last, zone).PlusDays(1)))
+        var last = Instant.Min(Instant.Min(to - Duration.Epsilon, LastInstant(rule.Until, zone)), End);
+        if (last < first)
+            yield break;
+
+        // No occurrence is the second of two equal local times, so none behind an instant shows an earlier time than it does.
+        var (fromLocal, toLocal) = (begin.InZone(zone).LocalDateTime, last.InZone(zone).Date);
+        foreach (var local in rule.IsSubDaily ? SubDaily(rule, start, fromLocal, toLocal) : Daily(rule, start, fromLocal.Date, toLocal))
         {
             if (ToInstant(local, zone) is not { } instant || instant <= first)
                 continue;
@@ -54,20 +62,21 @@ internal static class Recurrence
         }
     }
 
-    /// <summary>When the last occurrence of a rule with COUNT or UNTIL starts, at the latest; null when the series has no end.</summary>
+    /// <summary>When the last occurrence of a rule with COUNT or UNTIL starts, at the latest; null when the calendar ends before the series.</summary>
     /// <returns>False when COUNT is not reached within a sensible time.</returns>
     public static bool TryFindEnd(RecurrenceRule rule, LocalDateTime start, DateTimeZone zone, out Instant? end)
     {
-        end = LastInstant(rule.Until, zone) is var until && rule.Until is not null ? until : null;
+        end = LastInstant(rule.Until, zone) is var until && until < End ? until : null;
         if (rule.Count is not { } count)
             return true;
 
-        var horizon = Math.Min(rule.IsSubDaily ? start.Year + SubDailyHorizon : LastYear, LastYear);
-        var to = new LocalDate(horizon, 12, 31).AtStartOfDayInZone(zone).ToInstant();
+        var horizon = rule.IsSubDaily ? Instant.Min(End, start.PlusYears(SubDailyHorizon).InUtc().ToInstant()) : End;
         var found = 0;
-        foreach (var instant in Starts(rule, start, zone, Instant.MinValue, to))
+        foreach (var instant in Starts(rule, start, zone, Instant.MinValue, horizon))
             (end, found) = (instant, found + 1);
-        return found == count;
+        if (found < count)
+            end = null;
+        return found == count || horizon == End;
     }
 
     /// <summary>The instant of a local time; null when the clocks skip it, the first when it comes twice.</summary>
@@ -77,33 +86,25 @@ internal static class Recurrence
         return mapping.Count == 0 ? null : mapping.First().ToInstant();
     }
 
-    /// <summary>The last instant at which an occurrence may start.</summary>
-    public static Instant LastInstant(RecurrenceUntil? until, DateTimeZone zone) => until switch
+    /// <summary>The last instant at which an occurrence may start; what lies outside of the calendar is moved to its edge.</summary>
+    public static Instant LastInstant(RecurrenceUntil? until, DateTimeZone zone)
     {
-        null => Instant.MaxValue,
-        { Kind: RecurrenceUntilKind.Utc, Value: var value } => Instant.FromDateTimeUtc(DateTime.SpecifyKind(value, DateTimeKind.Utc)),
-        { Kind: RecurrenceUntilKind.Local, Value: var value } => LocalDateTime.FromDateTime(value).InZoneLeniently(zone).ToInstant(),
-        { Value: var value } => NodaTime.LocalDate.FromDateTime(value).PlusDays(1).AtStartOfDayInZone(zone).ToInstant() - Duration.FromSeconds(1),
-    };
-
-    private static Instant Earlier(Instant a, Instant b) => a < b ? a : b;
-
-    private static LocalDate LocalDate(Instant instant, DateTimeZone zone)
-    {
-        var end = new LocalDate(LastYear, 12, 31);
-        return instant >= end.AtMidnight().InUtc().ToInstant() ? end : instant.InZone(zone).Date;
+        if (until is not { } limit || limit.Value.Year > LastYear)
+            return End;
+        if (limit.Value.Year < FirstYear)
+            return Instant.FromUtc(FirstYear, 1, 1, 0, 0);
+        var local = LocalDateTime.FromDateTime(limit.Value);
+        return limit.Kind switch
+        {
+            RecurrenceUntilKind.Utc => local.InUtc().ToInstant(),
+            RecurrenceUntilKind.Local => local.InZoneLeniently(zone).ToInstant(),
+            _ => local.Date.PlusDays(1).AtStartOfDayInZone(zone).ToInstant() - Duration.FromSeconds(1),
+        };
     }
 
-    /// <summary>The local times that the rule names, from the period of <paramref name="from"/> on, ascending.</summary>
-    private static IEnumerable<LocalDateTime> LocalStarts(RecurrenceRule rule, LocalDateTime start, LocalDate from, LocalDate to)
+    private static IEnumerable<LocalDateTime> Daily(RecurrenceRule rule, LocalDateTime start, LocalDate from, LocalDate to)
     {
         var days = new RecurrenceDays(rule, start.Date);
-        var begin = NodaTime.LocalDate.Max(from, start.Date);
-        return rule.IsSubDaily ? SubDaily(rule, start, days, begin, to) : Daily(rule, start, days, begin, to);
-    }
-
-    private static IEnumerable<LocalDateTime> Daily(RecurrenceRule rule, LocalDateTime start, RecurrenceDays days, LocalDate from, LocalDate to)
-    {
         var times = TimesOf(rule.ByHour, start.Hour, rule.ByMinute, start.Minute, rule.BySecond, start.Second);
         for (var index = days.PeriodOf(from); days.FirstDay(index) is { } first && first <= to; index++)
         {
@@ -121,71 +122,20 @@ internal static class Recurrence
         }
     }
 
-    private static IEnumerable<LocalDateTime> SubDaily(RecurrenceRule rule, LocalDateTime start, RecurrenceDays days, LocalDate from, LocalDate to)
+    private static IEnumerable<LocalDateTime> SubDaily(RecurrenceRule rule, LocalDateTime start, LocalDateTime from, LocalDate to)
     {
-        // Minutes are a multiple of this apart, so a second that is not on its grid is never met, however long one looks.
-        var grid = (int)BigInteger.GreatestCommonDivisor(60, rule.Interval);
-        if (rule.Frequency is RecurrenceFrequency.Secondly && rule.BySecond.Count > 0 && !rule.BySecond.Any(s => IsStep(s - start.Second, grid)))
+        var times = new RecurrenceTimes(rule, start);
+        if (times.IsEmpty)
             yield break;
-
-        for (var day = from; day <= to; day = day.PlusDays(1))
+        var days = new RecurrenceDays(rule, start.Date);
+        for (var day = from.Date; day <= to; day = day.PlusDays(1))
         {
             if (!days.Matches(day))
                 continue;
-            var sinceStart = (long)Period.DaysBetween(start.Date, day) * 24;
-            for (var hour = 0; hour < 24; hour++)
-            {
-                if (rule.ByHour.Count > 0 && !rule.ByHour.Contains(hour))
-                    continue;
-                var within = rule.Frequency switch
-                {
-                    RecurrenceFrequency.Hourly => IsStep(sinceStart + hour - start.Hour, rule.Interval)
-                        ? Choose(TimesOf([hour], 0, rule.ByMinute, start.Minute, rule.BySecond, start.Second), rule.BySetPos)
-                        : [],
-                    _ => InHour(rule, start, hour, sinceStart),
-                };
-                foreach (var time in within)
-                    yield return day + time;
-            }
+            foreach (var time in times.In(day, day == from.Date ? from.TimeOfDay : LocalTime.Midnight))
+                yield return day + time;
         }
     }
-
-    /// <summary>The times of an hour that a rule by minutes or seconds names.</summary>
-    private static IEnumerable<LocalTime> InHour(RecurrenceRule rule, LocalDateTime start, int hour, long hoursSinceStart)
-    {
-        for (var minute = 0; minute < 60; minute++)
-        {
-            if (rule.ByMinute.Count > 0 && !rule.ByMinute.Contains(minute))
-                continue;
-            var minutes = ((hoursSinceStart + hour - start.Hour) * 60) + minute - start.Minute;
-            if (rule.Frequency is RecurrenceFrequency.Minutely)
-            {
-                if (!IsStep(minutes, rule.Interval))
-                    continue;
-                foreach (var time in Choose(TimesOf([hour], 0, [minute], 0, rule.BySecond, start.Second), rule.BySetPos))
-                    yield return time;
-                continue;
-            }
-
-            // Every period has one second, so the first and the last of it are the same and no other exists.
-            if (rule.BySetPos.Count > 0 && !rule.BySetPos.Any(p => p is 1 or -1))
-                yield break;
-            var seconds = (minutes * 60) - start.Second;
-            foreach (var second in rule.BySecond.Count > 0 ? rule.BySecond.Where(s => IsStep(seconds + s, rule.Interval)) : Steps(seconds, rule.Interval))
-                yield return new LocalTime(hour, minute, second);
-        }
-    }
-
-    /// <summary>The seconds of a minute that are whole steps away from the start, which lies <paramref name="distance"/> before it.</summary>
-    private static IEnumerable<int> Steps(long distance, int interval)
-    {
-        for (var second = (interval - Modulo(distance, interval)) % interval; second < 60; second += interval)
-            yield return second;
-    }
-
-    private static bool IsStep(long distance, int interval) => Modulo(distance, interval) == 0;
-
-    private static int Modulo(long value, int by) => (int)(((value % by) + by) % by);
 
     private static List<LocalTime> TimesOf(
         IReadOnlyList<int> hours, int defaultHour, IReadOnlyList<int> minutes, int defaultMinute, IReadOnlyList<int> seconds, int defaultSecond) =>
@@ -197,7 +147,7 @@ internal static class Recurrence
                 select new LocalTime(hour, minute, second)];
 
     /// <summary>BYSETPOS: the n-th of a period's set, from the end when negative; everything when there are no positions.</summary>
-    private static IEnumerable<T> Choose<T>(IEnumerable<T> set, IReadOnlyList<int> positions)
+    public static IEnumerable<T> Choose<T>(IEnumerable<T> set, IReadOnlyList<int> positions)
     {
         if (positions.Count == 0)
             return set;

@@ -24,9 +24,15 @@ internal static class Scheduling
         var schedule = new EventSchedule(start, end, allDay, timeZone, rule, null);
         if (rule is null)
             return schedule;
+        if (allDay && (rule.IsSubDaily || rule.ByHour.Count + rule.ByMinute.Count + rule.BySecond.Count > 0))
+            return Error.Invalid("Rrule", "An event that takes whole days is repeated by days, not by hours, minutes or seconds.");
 
+        // The clocks of a series know only the first of two equal times.
         var zone = Zone(schedule);
-        if (!Recurrence.TryFindEnd(rule, LocalStart(schedule), zone, out var last))
+        var local = LocalStart(schedule);
+        if (Recurrence.ToInstant(local, zone)?.ToDateTimeOffset() is { } first && first != start)
+            (schedule, start) = (schedule with { Start = first, End = first + schedule.Duration }, first);
+        if (!Recurrence.TryFindEnd(rule, local, zone, out var last))
             return Error.Invalid("Rrule", "The rule does not come to its COUNT within a sensible time.");
         return schedule with { LastStart = last?.ToDateTimeOffset() is { } at && at < start ? start : last?.ToDateTimeOffset() };
     }
@@ -74,6 +80,11 @@ internal static class Scheduling
         "weekly" => RecurrenceFrequency.Weekly,
         "monthly" => RecurrenceFrequency.Monthly,
         "yearly" => RecurrenceFrequency.Yearly,
+
+        // What a rule may be called in answers has to be understood when it comes back.
+        "hourly" => RecurrenceFrequency.Hourly,
+        "minutely" => RecurrenceFrequency.Minutely,
+        "secondly" => RecurrenceFrequency.Secondly,
         _ => null,
     };
 

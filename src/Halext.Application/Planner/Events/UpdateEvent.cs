@@ -59,6 +59,7 @@ internal sealed class UpdateEventValidator : AbstractValidator<UpdateEvent>
         RuleFor(x => x.Exdates).AreExceptions();
         RuleFor(x => x.Rdates).AreExceptions();
         RuleFor(x => x.Scope).IsInEnum();
+        RuleFor(x => x.OccurrenceStart).IsWithinCalendar();
     }
 }
 
@@ -73,7 +74,7 @@ internal sealed class UpdateEventHandler(IPlannerDb db, ICurrentUser user, ISend
         var occurrence = series.Occurrence(request.Scope, request.OccurrenceStart);
         if (occurrence.Failed)
             return occurrence.Error;
-        var people = await Share(series, request.SharedWith, ct);
+        var people = await Share(series, request.SharedWith, isForOne: request.Scope is EventScope.This && occurrence.Value is not null, ct);
         if (people.Failed)
             return people.Error;
 
@@ -99,7 +100,8 @@ internal sealed class UpdateEventHandler(IPlannerDb db, ICurrentUser user, ISend
         var next = series.ContinueFrom(at.Value, clock.GetUtcNow());
         if (next.Failed)
             return next.Error;
-        var changed = EventChanges.ChangeAll(next.Value, request, rule == series.Rule ? next.Value.Rule : rule, null);
+        var changed = EventChanges.ChangeAll(
+            next.Value, request.WithoutKnownExceptions(series), rule == series.Rule ? next.Value.Rule : rule, at == next.Value.StartTime ? null : at);
         if (changed.Failed)
             return changed.Error;
         if (series.EndBefore(at.Value) is { Failed: true, Error: { } error })
@@ -109,7 +111,7 @@ internal sealed class UpdateEventHandler(IPlannerDb db, ICurrentUser user, ISend
     }
 
     /// <summary>Shares it with other people, if the request names any, and answers the names of those whom it is shared with now.</summary>
-    private async Task<Result<Dictionary<int, string>>> Share(CalendarEvent series, IReadOnlyList<string>? names, CancellationToken ct)
+    private async Task<Result<Dictionary<int, string>>> Share(CalendarEvent series, IReadOnlyList<string>? names, bool isForOne, CancellationToken ct)
     {
         if (names is null)
             return await sender.NamesOf(series.Shares, ct);
@@ -118,6 +120,8 @@ internal sealed class UpdateEventHandler(IPlannerDb db, ICurrentUser user, ISend
             return people;
         if (series.OwnerId != user.Id)
             return EventErrors.OwnerOnly;
+        if (isForOne)
+            return Error.Invalid(nameof(UpdateEvent.Scope), "Sharing belongs to the series: change it with scope=all or following.");
         series.ShareWith([.. people.Value.Keys], canEdit: null);
         return people;
     }

@@ -174,7 +174,116 @@ public sealed class OccurrenceTests : ApiTest
         Assert.That(await Titles(ada, March), Is.EqualTo(new[] { "t", "t" }));
     }
 
+    [Test]
+    public async Task A_series_that_was_cut_moves_without_getting_its_rest_back()
+    {
+        var ada = await Server.SignUp();
+        var id = await Make(ada, "2026-03-02T09:00:00Z", "2026-03-02T10:00:00Z", "FREQ=WEEKLY");
+        await ada.Client.PatchJson($"/events/{id}?scope=following&occurrence_start=2026-03-16T09:00:00Z", new { title = "Rest" }).ShouldBeOk();
+        foreach (var hour in new[] { 8, 11 })
+        {
+            await ada.Client.PatchJson($"/events/{id}", new { start_time = $"2026-03-02T{hour:00}:00:00Z" }).ShouldBeOk();
+            Assert.That(await Starts(ada, March), Is.EqualTo(new[] { $"03-02 {hour:00}:00", $"03-09 {hour:00}:00", "03-16 09:00", "03-23 09:00", "03-30 09:00" }));
+        }
+    }
+
+    [Test]
+    public async Task Cutting_at_the_first_of_the_rule_leaves_the_dates_before_it()
+    {
+        var ada = await Server.SignUp();
+        var id = (await ada.Client.PostJson("/events/", new
+        {
+            title = "t", start_time = "2026-03-09T09:00:00Z", end_time = "2026-03-09T10:00:00Z", rrule = "FREQ=WEEKLY", rdates = new[] { "2026-03-04T09:00:00Z" },
+        }).ShouldBeOk()).GetProperty("id").GetInt32();
+        var next = await ada.Client.PatchJson($"/events/{id}?scope=following&occurrence_start=2026-03-09T09:00:00Z", new { title = "Rest" }).ShouldBeOk();
+        Assert.That(await Titles(ada, March), Is.EqualTo(new[] { "t", "Rest", "Rest", "Rest", "Rest" }));
+        await ada.Client.Delete($"/events/{next.GetProperty("id")}?scope=following&occurrence_start=2026-03-09T09:00:00Z").ShouldBeNoContent();
+        Assert.That(await Starts(ada, March), Is.EqualTo(new[] { "03-04 09:00" }));
+    }
+
+    [Test]
+    public async Task A_series_of_dates_can_be_cut_too()
+    {
+        var ada = await Server.SignUp();
+        var id = (await ada.Client.PostJson("/events/", new
+        {
+            title = "t", start_time = "2026-03-02T09:00:00Z", end_time = "2026-03-02T10:00:00Z", rdates = new[] { "2026-03-04T09:00:00Z", "2026-03-06T09:00:00Z" },
+        }).ShouldBeOk()).GetProperty("id").GetInt32();
+        await ada.Client.PatchJson($"/events/{id}?scope=following&occurrence_start=2026-03-04T09:00:00Z", new { title = "Rest" }).ShouldBeOk();
+        Assert.That(await Titles(ada, March), Is.EqualTo(new[] { "t", "Rest", "Rest" }));
+    }
+
+    [Test]
+    public async Task What_a_moved_occurrence_showed_is_not_asked_of_the_series()
+    {
+        var ada = await Server.SignUp();
+        var id = await Make(ada, "2026-03-02T09:00:00Z", "2026-03-02T10:00:00Z", "FREQ=DAILY;COUNT=3");
+        await ada.Client.PatchJson($"/events/{id}?scope=this&occurrence_start=2026-03-03T09:00:00Z", new { title = "Special", start_time = "2026-03-03T15:00:00Z" }).ShouldBeOk();
+        var shown = (await ada.Client.Get("/events/?" + March).ShouldBeOk())[1];
+        await ada.Client.SendText(HttpMethod.Put, $"/events/{id}?scope=all&occurrence_start=2026-03-03T09:00:00Z", shown.GetRawText(), "application/json").ShouldBeOk();
+        Assert.That(await Starts(ada, March), Is.EqualTo(new[] { "03-02 09:00", "03-03 15:00", "03-04 09:00" }));
+        Assert.That(await Titles(ada, March), Is.EqualTo(new[] { "t", "Special", "t" }));
+    }
+
+    [Test]
+    public async Task Sharing_does_not_change_at_one_occurrence()
+    {
+        var (ada, bob) = (await Server.SignUp(), await Server.SignUp());
+        var id = await Make(ada, "2026-03-02T09:00:00Z", "2026-03-02T10:00:00Z", "FREQ=DAILY;COUNT=3");
+        await ada.Client.PatchJson($"/events/{id}?scope=this&occurrence_start=2026-03-03T09:00:00Z", new { shared_with = new[] { bob.Username } })
+            .ShouldFail(422, "VALIDATION_ERROR", "scope");
+    }
+
+    [TestCase("patch")]
+    [TestCase("delete")]
+    public async Task An_occurrence_outside_of_the_calendar_does_not_exist(string verb)
+    {
+        var ada = await Server.SignUp();
+        var id = await Make(ada, "2026-03-02T09:00:00Z", "2026-03-02T10:00:00Z", "FREQ=DAILY");
+        await ada.Client.SendText(new HttpMethod(verb), $"/events/{id}?scope=this&occurrence_start=9999-12-31T23:59:59Z", "{}", "application/json")
+            .ShouldFail(422, "VALIDATION_ERROR", "occurrence_start");
+    }
+
+    [TestCase("FREQ=HOURLY;INTERVAL=5", "hourly")]
+    [TestCase("FREQ=MINUTELY;INTERVAL=700", "minutely")]
+    public async Task Rules_finer_than_daily_come_back_as_they_were(string rule, string type)
+    {
+        var ada = await Server.SignUp();
+        var id = await Make(ada, "2026-03-02T09:00:00Z", "2026-03-02T10:00:00Z", rule);
+        var shown = await ada.Client.Get($"/events/{id}").ShouldBeOk();
+        Assert.That(shown.GetProperty("recurrence_type").GetString(), Is.EqualTo(type));
+        var put = await ada.Client.SendText(HttpMethod.Put, $"/events/{id}", shown.GetRawText(), "application/json").ShouldBeOk();
+        Assert.That(put.GetProperty("rrule").GetString(), Is.EqualTo(rule));
+    }
+
+    [TestCase("FREQ=DAILY;UNTIL=99991231")]
+    [TestCase("FREQ=DAILY;UNTIL=99991231T235959Z")]
+    public async Task For_ever_may_be_written_as_a_date(string rule)
+    {
+        var ada = await Server.SignUp();
+        await Make(ada, "2026-03-02T09:00:00Z", "2026-03-02T10:00:00Z", rule, "America/New_York");
+        await ada.Client.PostJson("/events/", new
+        {
+            title = "t", start_time = "2026-03-02T09:00:00Z", end_time = "2026-03-02T10:00:00Z", recurrence_type = "daily", recurrence_end_date = "9999-12-31T00:00:00Z",
+        }).ShouldBeOk();
+        Assert.That(await Starts(ada, "start=2400-03-02&end=2400-03-03"), Has.Length.EqualTo(2));
+    }
+
+    [Test]
+    public async Task One_answer_holds_only_so_much_text()
+    {
+        var ada = await Server.SignUp();
+        await ada.Client.PostJson("/events/", new
+        {
+            title = "t", description = new string('x', 20_000), start_time = "2026-03-02T09:00:00Z", end_time = "2026-03-02T09:00:00Z", rrule = "FREQ=SECONDLY",
+        }).ShouldBeOk();
+        var response = await ada.Client.Get("/events/?start=2026-03-02T09:00:00Z&end=2026-03-03");
+        Assert.That(response.Headers.Contains("X-Halext-Next-Start"), Is.True);
+        Assert.That((await response.ReadJson()).GetArrayLength(), Is.InRange(300, 500));
+    }
+
     [TestCase("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", 1)]
+    [TestCase("FREQ=SECONDLY;INTERVAL=7200;BYHOUR=0,2,4,6,8,10,12,14,16,18,20,22", 1)]
     [TestCase("FREQ=SECONDLY;INTERVAL=2;BYSECOND=1", 1)]
     [TestCase("FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30", 1)]
     public async Task A_rule_that_yields_nothing_leaves_the_start(string rule, int count)

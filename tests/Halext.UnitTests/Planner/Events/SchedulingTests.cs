@@ -33,10 +33,34 @@ public sealed class SchedulingTests
             Is.EqualTo(last is null ? null : DateTimeOffset.Parse(last, System.Globalization.CultureInfo.InvariantCulture)));
 
     [Test]
-    public void A_count_that_is_never_reached_is_refused() =>
-        Assert.That(
-            Scheduling.Plan(FixedClock.Start, FixedClock.Start, false, "UTC", Scheduling.Read("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=2")).Error?.Fields?.Keys,
-            Is.EqualTo(new[] { "Rrule" }));
+    public void A_count_that_is_never_reached_by_the_clock_is_refused() =>
+        Assert.That(Refusal("FREQ=HOURLY;BYMONTH=2;BYMONTHDAY=30;COUNT=2"), Is.EqualTo(new[] { "Rrule" }));
+
+    [TestCase("FREQ=DAILY;UNTIL=99991231")]
+    [TestCase("FREQ=DAILY;UNTIL=99991231T235959Z")]
+    [TestCase("FREQ=DAILY;UNTIL=99991231T235959")]
+    [TestCase("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=2")]
+    [TestCase("FREQ=YEARLY;COUNT=10000")]
+    public void What_ends_behind_the_calendar_does_not_end(string rule) =>
+        Assert.That(Plan("2026-03-02T09:00Z", "2026-03-02T10:00Z", "America/New_York", rule: rule).LastStart, Is.Null);
+
+    [TestCase("FREQ=DAILY;UNTIL=00010101T000000")]
+    [TestCase("FREQ=DAILY;UNTIL=00010101")]
+    public void What_ended_long_ago_is_the_start_alone(string rule) =>
+        Assert.That(Plan("2026-03-02T09:00Z", "2026-03-02T10:00Z", "Asia/Tokyo", rule: rule).LastStart, Is.EqualTo(FixedClock.Start));
+
+    [TestCase("FREQ=SECONDLY")]
+    [TestCase("FREQ=HOURLY;INTERVAL=24")]
+    [TestCase("FREQ=DAILY;BYHOUR=9")]
+    public void Whole_days_are_not_repeated_by_the_clock(string rule) => Assert.That(Refusal(rule, allDay: true), Is.EqualTo(new[] { "Rrule" }));
+
+    [Test]
+    public void A_series_starts_at_the_first_of_two_equal_times()
+    {
+        var schedule = Plan("2026-10-25T01:30Z", "2026-10-25T02:30Z", "Europe/Berlin", rule: "FREQ=DAILY");
+        Assert.That((schedule.Start.Hour, schedule.Duration), Is.EqualTo((0, TimeSpan.FromHours(1))));
+        Assert.That(Plan("2026-10-25T01:30Z", "2026-10-25T02:30Z", "Europe/Berlin").Start.Hour, Is.EqualTo(1), "what happens once may be the second");
+    }
 
     [Test]
     public void A_date_ends_a_series_with_its_whole_day()
@@ -47,6 +71,9 @@ public sealed class SchedulingTests
         Assert.That(Scheduling.Simple("none", 1, date), Is.Null);
         Assert.That(Scheduling.Simple(null, null, null), Is.Null);
     }
+
+    private static IEnumerable<string>? Refusal(string rule, bool allDay = false) =>
+        Scheduling.Plan(FixedClock.Start, FixedClock.Start, allDay, "UTC", Scheduling.Read(rule)).Error?.Fields?.Keys;
 
     private static EventSchedule Plan(string start, string end, string zone, bool allDay = false, string? rule = null) => Scheduling.Plan(
         DateTimeOffset.Parse(start, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal),
