@@ -20,6 +20,14 @@ public interface IPlannerDb
 
     DbSet<CalendarFeed> Feeds { get; }
 
+    DbSet<Page> Pages { get; }
+
+    DbSet<PageShare> PageShares { get; }
+
+    DbSet<PageVersion> PageVersions { get; }
+
+    DbSet<LayoutPreset> LayoutPresets { get; }
+
     /// <summary>
     /// The owner's newest tasks. The same as asking <see cref="Tasks"/>, but compiled once: this is what every client asks for when it
     /// starts, and putting the query together anew took a third of its time.

@@ -557,6 +557,200 @@ namespace Halext.Infrastructure.Migrations
                     b.ToTable("labels");
                 });
 
+            modelBuilder.Entity("Halext.Domain.Planner.LayoutPreset", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Layout")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("layout");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<int?>("OwnerId")
+                        .HasColumnType("integer")
+                        .HasColumnName("owner_id");
+
+                    b.Property<uint>("xmin")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_layout_presets");
+
+                    b.HasIndex("OwnerId", "Id")
+                        .HasDatabaseName("ix_layout_presets_owner_id_id");
+
+                    b.ToTable("layout_presets");
+                });
+
+            modelBuilder.Entity("Halext.Domain.Planner.Page", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<int?>("AuthorId")
+                        .HasColumnType("integer")
+                        .HasColumnName("author_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(20000)
+                        .HasColumnType("character varying(20000)")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Layout")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("layout");
+
+                    b.Property<int>("OwnerId")
+                        .HasColumnType("integer")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("PublicToken")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("public_token");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("title");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<int>("Visibility")
+                        .HasColumnType("integer")
+                        .HasColumnName("visibility");
+
+                    b.Property<uint>("xmin")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_pages");
+
+                    b.HasIndex("AuthorId")
+                        .HasDatabaseName("ix_pages_author_id");
+
+                    b.HasIndex("PublicToken")
+                        .IsUnique()
+                        .HasDatabaseName("ix_pages_public_token");
+
+                    b.HasIndex("OwnerId", "Id")
+                        .HasDatabaseName("ix_pages_owner_id_id");
+
+                    b.ToTable("pages");
+                });
+
+            modelBuilder.Entity("Halext.Domain.Planner.PageShare", b =>
+                {
+                    b.Property<int>("PageId")
+                        .HasColumnType("integer")
+                        .HasColumnName("page_id");
+
+                    b.Property<int>("UserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("user_id");
+
+                    b.Property<bool>("CanEdit")
+                        .HasColumnType("boolean")
+                        .HasColumnName("can_edit");
+
+                    b.HasKey("PageId", "UserId")
+                        .HasName("pk_page_shares");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_page_shares_user_id");
+
+                    b.ToTable("page_shares", (string)null);
+                });
+
+            modelBuilder.Entity("Halext.Domain.Planner.PageVersion", b =>
+                {
+                    b.Property<int>("PageId")
+                        .HasColumnType("integer")
+                        .HasColumnName("page_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<int?>("AuthorId")
+                        .HasColumnType("integer")
+                        .HasColumnName("author_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(20000)
+                        .HasColumnType("character varying(20000)")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Layout")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("layout");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("title");
+
+                    b.Property<int>("Visibility")
+                        .HasColumnType("integer")
+                        .HasColumnName("visibility");
+
+                    b.HasKey("PageId", "Number")
+                        .HasName("pk_page_versions");
+
+                    b.HasIndex("AuthorId")
+                        .HasDatabaseName("ix_page_versions_author_id");
+
+                    b.ToTable("page_versions", (string)null);
+                });
+
             modelBuilder.Entity("Halext.Domain.Planner.TaskItem", b =>
                 {
                     b.Property<int>("Id")
@@ -840,6 +1034,64 @@ namespace Halext.Infrastructure.Migrations
                         .HasConstraintName("fk_labels_users_owner_id");
                 });
 
+            modelBuilder.Entity("Halext.Domain.Planner.LayoutPreset", b =>
+                {
+                    b.HasOne("Halext.Domain.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_layout_presets_users_owner_id");
+                });
+
+            modelBuilder.Entity("Halext.Domain.Planner.Page", b =>
+                {
+                    b.HasOne("Halext.Domain.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("AuthorId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_pages_users_author_id");
+
+                    b.HasOne("Halext.Domain.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_pages_users_owner_id");
+                });
+
+            modelBuilder.Entity("Halext.Domain.Planner.PageShare", b =>
+                {
+                    b.HasOne("Halext.Domain.Planner.Page", null)
+                        .WithMany("Shares")
+                        .HasForeignKey("PageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_page_shares_pages_page_id");
+
+                    b.HasOne("Halext.Domain.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_page_shares_users_user_id");
+                });
+
+            modelBuilder.Entity("Halext.Domain.Planner.PageVersion", b =>
+                {
+                    b.HasOne("Halext.Domain.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("AuthorId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_page_versions_users_author_id");
+
+                    b.HasOne("Halext.Domain.Planner.Page", null)
+                        .WithMany("Versions")
+                        .HasForeignKey("PageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_page_versions_pages_page_id");
+                });
+
             modelBuilder.Entity("Halext.Domain.Planner.TaskItem", b =>
                 {
                     b.HasOne("Halext.Domain.Accounts.User", null)
@@ -872,6 +1124,13 @@ namespace Halext.Infrastructure.Migrations
                     b.Navigation("Overrides");
 
                     b.Navigation("Shares");
+                });
+
+            modelBuilder.Entity("Halext.Domain.Planner.Page", b =>
+                {
+                    b.Navigation("Shares");
+
+                    b.Navigation("Versions");
                 });
 #pragma warning restore 612, 618
         }

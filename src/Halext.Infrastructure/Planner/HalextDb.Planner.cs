@@ -57,6 +57,14 @@ public sealed partial class HalextDb : IPlannerDb
 
     public DbSet<CalendarFeed> Feeds => Set<CalendarFeed>();
 
+    public DbSet<Page> Pages => Set<Page>();
+
+    public DbSet<PageShare> PageShares => Set<PageShare>();
+
+    public DbSet<PageVersion> PageVersions => Set<PageVersion>();
+
+    public DbSet<LayoutPreset> LayoutPresets => Set<LayoutPreset>();
+
     public IAsyncEnumerable<TaskDto> NewestTasks(int ownerId, int limit) => NewestTasksQuery(this, ownerId, limit);
 
     public IAsyncEnumerable<Label> LabelsNamed(int ownerId, string[] names) => LabelsNamedQuery(this, ownerId, names);

@@ -10,6 +10,9 @@ namespace Halext.Application.Accounts.Users;
 internal sealed record FindUsersByName(IReadOnlyList<string> Usernames) : IQuery<IReadOnlyList<UserNameDto>>
 {
     public const int Max = 100;
+
+    /// <summary>Further accounts that are wanted too, which saves a statement of their own.</summary>
+    public IReadOnlyCollection<int> AndIds { get; init; } = [];
 }
 
 /// <summary>What other modules may know of an account.</summary>
@@ -20,6 +23,7 @@ internal sealed class FindUsersByNameValidator : AbstractValidator<FindUsersByNa
     public FindUsersByNameValidator()
     {
         RuleFor(x => x.Usernames).Must(names => names.Count <= FindUsersByName.Max).WithMessage($"At most {FindUsersByName.Max} user names at once.");
+        RuleFor(x => x.AndIds).Must(ids => ids.Count <= NameUsers.Max).WithMessage($"At most {NameUsers.Max} accounts at once.");
         RuleForEach(x => x.Usernames).MaximumLength(User.EmailMaxLength);
     }
 }
@@ -30,7 +34,7 @@ internal sealed class FindUsersByNameHandler(IAccountsDb db) : IQueryHandler<Fin
     {
         var keys = request.Usernames.Select(User.ToKey).ToList();
         return await db.Users.AsNoTracking()
-            .Where(u => u.IsActive && keys.Contains(u.UsernameKey))
+            .Where(u => (u.IsActive && keys.Contains(u.UsernameKey)) || request.AndIds.Contains(u.Id))
             .Select(u => new UserNameDto(u.Id, u.Username))
             .ToListAsync(ct);
     }

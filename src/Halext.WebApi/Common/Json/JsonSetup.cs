@@ -15,6 +15,7 @@ internal static class JsonSetup
         options.Converters.Add(new InstantConverter());
         options.Converters.Add(new LaxBooleanConverter());
         options.Converters.Add(new TextConverter());
+        options.Converters.Add(new VerbatimConverter());
         options.Converters.Add(new OptionalConverterFactory());
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
     }

@@ -146,6 +146,7 @@ internal static class OpenApiSetup
             _ when inner == typeof(bool) => (JsonSchemaType.Boolean | JsonSchemaType.Null, null),
             _ when inner == typeof(int) => (JsonSchemaType.Integer | JsonSchemaType.Null, "int32"),
             _ when inner == typeof(DateTimeOffset) => (JsonSchemaType.String | JsonSchemaType.Null, "date-time"),
+            _ when inner == typeof(JsonElement) => (JsonSchemaType.Array | JsonSchemaType.Object, null),
             _ => throw new NotSupportedException($"Say here how Optional<{inner.Name}> looks in OpenAPI."),
         };
     }
