@@ -1,6 +1,8 @@
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
+using Halext.Application.Planner.Events;
 using Halext.Application.Planner.Labels;
+using Halext.Application.Planner.Pages;
 using Halext.Application.Planner.Tasks;
 using Halext.Domain.Accounts;
 using Halext.Domain.Common;
@@ -21,6 +23,8 @@ internal sealed class GetProfileHandler(IAccountsDb db, ICurrentUser user, ISend
 
         var tasks = await sender.Send(new ListTasks(Limit: UserDto.NestedMax), ct);
         var labels = await sender.Send(new ListLabels(Limit: UserDto.NestedMax), ct);
-        return UserDto.Of(account, tasks.Value, labels.Value);
+        var events = await sender.Send(new ListLatestEvents(UserDto.NestedMax), ct);
+        var pages = await sender.Send(new ListNewestPages(UserDto.NestedMax), ct);
+        return UserDto.Of(account, tasks.Value, events.Value, pages.Value, labels.Value);
     }
 }

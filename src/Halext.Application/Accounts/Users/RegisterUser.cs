@@ -4,7 +4,7 @@ using FluentValidation;
 using Halext.Application.Accounts.SignIn;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
-using Halext.Application.Planner.Tasks;
+using Halext.Application.Planner.DemoData;
 using Halext.Domain.Accounts;
 using Halext.Domain.Common;
 using Microsoft.EntityFrameworkCore;
@@ -67,17 +67,17 @@ internal sealed class RegisterUserHandler(IAccountsDb db, IPasswordHasher hasher
         db.Users.Add(user);
         await using var transaction = await db.BeginTransactionAsync(ct);
         await db.SaveChangesAsync(ct);
-        var demo = new DemoTasksDto([], []);
+        var demo = new DemoDataDto([], [], [], []);
         if (request.CreateDemoData)
         {
-            var created = await sender.Send(new CreateDemoTasks(user.Id), ct);
+            var created = await sender.Send(new CreateDemoData(user.Id), ct);
             if (created.Failed)
                 return created.Error;
             demo = created.Value;
         }
 
         await transaction.CommitAsync(ct);
-        return UserDto.Of(user, demo.Tasks, demo.Labels);
+        return UserDto.Of(user, demo.Tasks, demo.Events, demo.Pages, demo.Labels);
     }
 
     /// <summary>

@@ -1,12 +1,13 @@
+using Halext.Application.Planner.Events;
 using Halext.Application.Planner.Labels;
+using Halext.Application.Planner.Pages;
 using Halext.Application.Planner.Tasks;
 using Halext.Domain.Accounts;
 
 namespace Halext.Application.Accounts.Users;
 
 /// <summary>The signed-in person with what they own: the newest <see cref="NestedMax"/> of each kind.</summary>
-/// <param name="Events">Empty until the calendar exists; clients need the field.</param>
-/// <param name="Pages">Empty until pages exist; clients need the field.</param>
+/// <param name="Events">Those that start last, always without whom they are shared with.</param>
 public sealed record UserDto(
     int Id,
     string Username,
@@ -15,12 +16,13 @@ public sealed record UserDto(
     bool IsAdmin,
     DateTimeOffset CreatedAt,
     IReadOnlyList<TaskDto> Tasks,
-    IReadOnlyList<object> Events,
-    IReadOnlyList<object> Pages,
+    IReadOnlyList<EventDto> Events,
+    IReadOnlyList<PageDto> Pages,
     IReadOnlyList<LabelDto> Labels)
 {
     public const int NestedMax = 100;
 
-    internal static UserDto Of(User user, IReadOnlyList<TaskDto> tasks, IReadOnlyList<LabelDto> labels) =>
-        new(user.Id, user.Username, user.Email, user.FullName, user.IsAdmin, user.CreatedAt, tasks, [], [], labels);
+    internal static UserDto Of(
+        User user, IReadOnlyList<TaskDto> tasks, IReadOnlyList<EventDto> events, IReadOnlyList<PageDto> pages, IReadOnlyList<LabelDto> labels) =>
+        new(user.Id, user.Username, user.Email, user.FullName, user.IsAdmin, user.CreatedAt, tasks, events, pages, labels);
 }

@@ -16,8 +16,12 @@ public sealed class RegistrationTests : ApiTest
             Assert.That(ada.GetProperty("is_admin").GetBoolean(), Is.False);
             Assert.That(ada.GetProperty("tasks").GetArrayLength(), Is.EqualTo(8));
             Assert.That(ada.GetProperty("labels").GetArrayLength(), Is.EqualTo(12));
-            Assert.That(ada.GetProperty("events").GetArrayLength(), Is.Zero);
-            Assert.That(ada.GetProperty("pages").GetArrayLength(), Is.Zero);
+            Assert.That(ada.GetProperty("events").GetArrayLength(), Is.EqualTo(6));
+            Assert.That(ada.GetProperty("events").EnumerateArray().Count(e => e.GetProperty("recurrence_type").GetString() == "daily"), Is.EqualTo(2));
+            Assert.That(ada.GetProperty("pages").GetArrayLength(), Is.EqualTo(1));
+            Assert.That(ada.GetProperty("pages")[0].GetProperty("layout").GetArrayLength(), Is.EqualTo(3));
+            Assert.That(ada.GetProperty("pages")[0].GetProperty("visibility").GetString(), Is.EqualTo("private"));
+            Assert.That(ada.GetProperty("pages")[0].TryGetProperty("shared_with", out _), Is.False);
             Assert.That(ada.GetProperty("tasks").EnumerateArray().Count(t => t.GetProperty("completed").GetBoolean()), Is.EqualTo(1));
         }
 
@@ -29,7 +33,25 @@ public sealed class RegistrationTests : ApiTest
 
         var bob = await Server.Anonymous()
             .PostJson("/users/?create_demo_data=0", new { username = "bob", email = "bob@demo.org", password = TestUser.Password }).ShouldBeOk();
-        Assert.That(bob.GetProperty("tasks").GetArrayLength(), Is.Zero);
+        foreach (var list in (string[])["tasks", "events", "pages", "labels"])
+            Assert.That(bob.GetProperty(list).GetArrayLength(), Is.Zero, list);
+    }
+
+    [Test]
+    public async Task The_demo_events_begin_today_and_the_daily_ones_end_within_a_month()
+    {
+        var carl = await Server.Anonymous()
+            .PostJson("/users/", new { username = "carl", email = "carl@demo.org", password = TestUser.Password }).ShouldBeOk();
+        var today = Server.Clock.GetUtcNow().UtcDateTime.Date;
+        using (Assert.EnterMultipleScope())
+        {
+            foreach (var e in carl.GetProperty("events").EnumerateArray())
+            {
+                Assert.That(e.GetProperty("start_time").GetDateTime(), Is.InRange(today, today.AddDays(7)));
+                if (e.GetProperty("recurrence_type").GetString() == "daily")
+                    Assert.That(e.GetProperty("recurrence_end_date").GetDateTime().Date, Is.EqualTo(today.AddDays(30)));
+            }
+        }
     }
 
     [Test]
