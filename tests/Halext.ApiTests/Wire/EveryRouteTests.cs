@@ -19,6 +19,7 @@ public sealed class EveryRouteTests : ApiTest
         "GET /metrics", // Refuses strangers by itself; tested in MetricsTests.
         "POST /token", "POST /users/", // Signing in and up.
         "GET /feeds/{token}.ics", "HEAD /feeds/{token}.ics", // The address is the secret: calendar programs cannot sign in.
+        "GET /pages/public/{token}", // The owner has published the page, and the address is the secret.
         "POST /auth/register", "POST /auth/login", "POST /auth/refresh", "POST /auth/forgot-password", "POST /auth/reset-password",
         "POST /v1/auth/register", "POST /v1/auth/login", "POST /v1/auth/refresh", "POST /v1/auth/forgot-password", "POST /v1/auth/reset-password",
     ];
@@ -49,13 +50,14 @@ public sealed class EveryRouteTests : ApiTest
     {
         var owner = await Server.SignUp("owner");
         var other = await Server.SignUp("other");
+        var friend = await Server.SignUp("friend");
         var withIds = Routes().Where(r => r.Parameters.Count > 0 && !Public.Contains(r.Name)).ToList();
         Assert.That(withIds, Is.Not.Empty);
         foreach (var route in withIds)
         {
             var ids = await Owned(owner, route);
             var path = route.Path(name => ids[name]);
-            var body = Examples.GetValueOrDefault(route.Pattern, "{}");
+            var body = Examples.GetValueOrDefault(route.Pattern, "{}").Replace(Friend, friend.Username, StringComparison.Ordinal);
             var response = await other.Client.SendText(new HttpMethod(route.Method), path, body, "application/json");
             Assert.That((int)response.StatusCode, Is.EqualTo(404), $"{route.Name} as a second user: {await response.Content.ReadAsStringAsync()}");
 
@@ -65,6 +67,9 @@ public sealed class EveryRouteTests : ApiTest
         }
     }
 
+    /// <summary>Stands in bodies for the name of somebody else whom the owner shares with.</summary>
+    private const string Friend = "$friend";
+
     /// <summary>Valid bodies for the routes with ids that need one.</summary>
     private static readonly Dictionary<string, string> Examples = new()
     {
@@ -72,6 +77,9 @@ public sealed class EveryRouteTests : ApiTest
         ["/labels/{id:int}"] = """{"color":"red"}""",
         ["/events/{id:int}"] = """{"title":"changed"}""",
         ["/events/{id:int}/share"] = """{"shared_with":[]}""",
+        ["/pages/{id:int}"] = """{"title":"changed"}""",
+        ["/pages/{id:int}/share"] = $$"""{"username":"{{Friend}}"}""",
+        ["/layout-presets/from-page/{page_id:int}"] = """{"name":"mine"}""",
     };
 
     /// <summary>Makes something that belongs to the owner, anew for every route because some of them delete it.</summary>
@@ -82,15 +90,26 @@ public sealed class EveryRouteTests : ApiTest
             "tasks" => ("/tasks/", (object)new { title = "mine" }),
             "labels" => ("/labels/", new { name = Guid.NewGuid().ToString() }),
             "events" => ("/events/", new { title = "mine", start_time = "2026-03-02T09:00:00Z", end_time = "2026-03-02T10:00:00Z" }),
+            "pages" => ("/pages/", new { title = "mine" }),
+            "layout-presets" when route.Pattern.Contains("from-page", StringComparison.Ordinal) => ("/pages/", new { title = "mine" }),
+            "layout-presets" => ("/layout-presets/", new { name = "mine" }),
             "calendar" => ("/calendar/feeds", new { }),
             "auth" when route.Pattern.Contains("api-keys", StringComparison.Ordinal) => ("/auth/api-keys", new { name = "mine" }),
             _ => throw new AssertionException($"Say here how to make something for {route.Name}."),
         };
         var response = await owner.Client.PostJson(path, body);
-        var created = await response.ReadJson();
+        var id = (await response.ReadJson()).GetProperty("id").GetInt32().ToString(CultureInfo.InvariantCulture);
+
+        // What a page was before is its first version.
+        if (path == "/pages/")
+            await owner.Client.PatchJson(path + id, new { title = "still mine" }).ShouldBeOk();
+        var presets = await owner.Client.Get("/layout-presets/").ShouldBeOk();
         return new()
         {
-            ["id"] = created.GetProperty("id").GetInt32().ToString(CultureInfo.InvariantCulture),
+            ["id"] = id,
+            ["page_id"] = id,
+            ["preset_id"] = presets[0].GetProperty("id").GetInt32().ToString(CultureInfo.InvariantCulture),
+            ["version"] = "1",
             ["username"] = owner.Username,
         };
     }
