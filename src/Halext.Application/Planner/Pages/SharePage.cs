@@ -6,7 +6,6 @@ using Halext.Application.Common.Security;
 using Halext.Domain.Accounts;
 using Halext.Domain.Common;
 using Halext.Domain.Planner;
-using Microsoft.EntityFrameworkCore;
 
 namespace Halext.Application.Planner.Pages;
 
@@ -47,7 +46,7 @@ internal sealed class SharePageHandler(IPlannerDb db, ICurrentUser user, ISender
     {
         var found = await db.FindToChange(request.Id, user.Id, ct);
         if (found.Failed)
-            return found.Error == PageErrors.ReadOnly ? PageErrors.OwnerOnly : found.Error;
+            return found.Error;
         var page = found.Value;
         if (page.OwnerId != user.Id)
             return PageErrors.OwnerOnly;

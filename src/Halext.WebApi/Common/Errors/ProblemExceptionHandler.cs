@@ -85,13 +85,14 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
 
     private static Error JsonError(JsonException exception)
     {
-        if (exception.InnerException is JsonException)
+        var isTooDeep = exception.Message.StartsWith("The maximum configured depth", StringComparison.Ordinal);
+        if (exception.InnerException is JsonException && !isTooDeep)
             return Error.Invalid($"The body is not valid JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine}).");
 
         // "$.labels[0]" is the field labels[0]; "$" is the body itself.
         var field = exception.Path is { Length: > 2 } path ? path[2..] : "body";
         var reason = exception.Message.Split(" Path: ")[0];
-        var text = reason.StartsWith("The JSON value", StringComparison.Ordinal) ? "has the wrong type." : reason;
+        var text = isTooDeep ? "nests too deeply." : reason.StartsWith("The JSON value", StringComparison.Ordinal) ? "has the wrong type." : reason;
         return Error.Invalid(field, $"{field}: {text}");
     }
 

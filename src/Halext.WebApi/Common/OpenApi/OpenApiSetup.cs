@@ -24,7 +24,9 @@ internal static class OpenApiSetup
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.CreateSchemaReferenceId = type =>
-            type.Type == typeof(Flag) || type.Type == typeof(Instant) || Is(typeof(Optional<>), type.Type) || Is(typeof(Choice<>), type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+            type.Type == typeof(Flag) || type.Type == typeof(Instant) || type.Type == typeof(JsonElement) || Is(typeof(Optional<>), type.Type) || Is(typeof(Choice<>), type.Type)
+                ? null
+                : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
         options.AddDocumentTransformer(Complete);
         options.AddOperationTransformer(Complete);
         options.AddSchemaTransformer(Complete);

@@ -57,7 +57,8 @@ public sealed class PageTests : ApiTest
         await Send(ada, HttpMethod.Post, "/pages/", Body(Filled(256 * 1024)));
         await Refused(ada, Body(Filled((256 * 1024) + 1)));
         await Send(ada, HttpMethod.Post, "/pages/", Body(Nested(32)));
-        await Refused(ada, Body(Nested(33)));
+        foreach (var levels in (int[])[33, 62, 64, 1000])
+            await Refused(ada, Body(Nested(levels)));
 
         static string Body(string layout) => $$"""{"title":"t","layout":{{layout}}}""";
         static string Nested(int levels) => new string('[', levels) + new string(']', levels);
