@@ -27,7 +27,7 @@ internal static class ImportScenario
         return
         [
             new Finding($"import {Events:N0} events, slowest", fresh.Max(), 10, "s", IsLimit: true),
-            new Finding($"import them again, unchanged, slowest", again.Max(), 10, "s", IsLimit: true),
+            new Finding("import them again, unchanged, slowest", again.Max(), 10, "s", IsLimit: true),
         ];
 
         async Task<double> Import(string outcome, string token)
