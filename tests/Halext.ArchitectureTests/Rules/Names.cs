@@ -13,6 +13,9 @@ internal static partial class Names
     [
         // Signing in has two doors, a form and a JSON body, and operation ids are unique.
         "SignInEndpoints.SignInByForm",
+
+        // A socket is a door for many use cases.
+        "RealtimeEndpoints.OpenRealtimeSocket",
     ];
 
     public static Verdict TypesSayWhatTheyAre(IEnumerable<TypeDefinition> types) =>

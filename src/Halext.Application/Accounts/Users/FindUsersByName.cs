@@ -1,12 +1,14 @@
 using FluentValidation;
 using Halext.Application.Common.Messaging;
+using Halext.Application.Common.Security;
 using Halext.Domain.Accounts;
 using Halext.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace Halext.Application.Accounts.Users;
 
-/// <summary>The accounts with these user names, in any case; unknown ones are left out. Internal: other modules ask it on their users' behalf.</summary>
+/// <summary>The accounts with these user names, in any case; unknown ones are left out. Internal: other modules ask it on their users' behalf, whatever their key may do.</summary>
+[Public]
 internal sealed record FindUsersByName(IReadOnlyList<string> Usernames) : IQuery<IReadOnlyList<UserNameDto>>
 {
     public const int Max = 100;

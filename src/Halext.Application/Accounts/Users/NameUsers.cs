@@ -1,11 +1,13 @@
 using FluentValidation;
 using Halext.Application.Common.Messaging;
+using Halext.Application.Common.Security;
 using Halext.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace Halext.Application.Accounts.Users;
 
-/// <summary>The user names of accounts by id; those that are gone are left out. Internal: other modules ask it on their users' behalf.</summary>
+/// <summary>The user names of accounts by id; those that are gone are left out. Internal: other modules ask it on their users' behalf, whatever their key may do.</summary>
+[Public]
 internal sealed record NameUsers(IReadOnlyCollection<int> Ids) : IQuery<Dictionary<int, string>>
 {
     public const int Max = 100_000;

@@ -26,14 +26,17 @@ internal sealed class UnshareEventHandler(IPlannerDb db, ICurrentUser user, ISen
             .FirstOrDefaultAsync(ct);
         if (ownerId is null)
             return EventErrors.NotFound(request.Id);
-        var people = await sender.FindPeople([request.Username], ownerId.Value, ct);
-        if (people.Failed)
-            return Error.NotFound("User", request.Username);
-        if (ownerId != user.Id && !people.Value.ContainsKey(user.Id))
+        // Also somebody whose account is locked, whom a search would not find.
+        var shares = await db.EventShares.Where(s => s.EventId == request.Id).ToListAsync(ct);
+        var names = await sender.NamesOf(shares, ct);
+        var share = shares.Find(s => names.GetValueOrDefault(s.UserId)?.Equals(request.Username.Trim(), StringComparison.OrdinalIgnoreCase) == true);
+        if (share is null)
+            return (await sender.FindPeople([request.Username], ownerId.Value, ct)).Failed ? Error.NotFound("User", request.Username) : Done.Result;
+        if (ownerId != user.Id && share.UserId != user.Id)
             return EventErrors.OwnerOnly;
 
-        var ids = people.Value.Keys.ToList();
-        await db.EventShares.Where(s => s.EventId == request.Id && ids.Contains(s.UserId)).ExecuteDeleteAsync(ct);
+        db.EventShares.Remove(share);
+        await db.SaveChangesAsync(ct);
         return Done.Result;
     }
 }

@@ -122,11 +122,11 @@ internal static class OpenApiSetup
         if (type == typeof(Flag))
             schema.Type = JsonSchemaType.Boolean;
         else if (type == typeof(Instant) || type == typeof(DateTimeOffset) || type == typeof(DateTimeOffset?))
-            (schema.Type, schema.Format) = (JsonSchemaType.String | (schema.Type & JsonSchemaType.Null), "date-time");
+            (schema.Type, schema.Format) = (JsonSchemaType.String | ((schema.Type ?? default) & JsonSchemaType.Null), "date-time");
         else if (type == typeof(bool) || type == typeof(bool?))
-            schema.Type = JsonSchemaType.Boolean | (schema.Type & JsonSchemaType.Null);
+            schema.Type = JsonSchemaType.Boolean | ((schema.Type ?? default) & JsonSchemaType.Null);
         else if (type == typeof(string))
-            schema.Type = JsonSchemaType.String | (schema.Type & JsonSchemaType.Null);
+            schema.Type = JsonSchemaType.String | ((schema.Type ?? default) & JsonSchemaType.Null);
         else if (Is(typeof(Choice<>), type))
             DescribeChoice(schema, type);
         else if (Is(typeof(Optional<>), type))

@@ -14,6 +14,7 @@ internal sealed class SocketServices(
     public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(30);
     public static readonly TimeSpan DeadAfter = TimeSpan.FromSeconds(60);
     public const int TopicsMax = 200;
+    public static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(2);
     public static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(10);
 
     public SocketHub Hub => hub;

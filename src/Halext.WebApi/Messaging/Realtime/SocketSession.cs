@@ -65,6 +65,7 @@ internal abstract class SocketSession(WebSocket socket, SocketServices services)
             await Closed();
             StopWriting();
             await writing;
+            await Drain();
         }
     }
 
@@ -239,6 +240,29 @@ internal abstract class SocketSession(WebSocket socket, SocketServices services)
         {
             StopWriting();
             return null;
+        }
+    }
+
+    /// <summary>
+    /// Reads what the other side had sent before it heard of the end, up to its own: a connection that is closed with something unread is
+    /// reset, and the code that says why is lost.
+    /// </summary>
+    private async Task Drain()
+    {
+        using var patience = new CancellationTokenSource(SocketServices.DrainTimeout, services.Clock);
+        var buffer = ArrayPool<byte>.Shared.Rent(4 * 1024);
+        try
+        {
+            while (socket.State is WebSocketState.CloseSent)
+                await socket.ReceiveAsync(buffer.AsMemory(), patience.Token);
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException)
+        {
+            // It does not end it in time, or has gone.
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

@@ -59,6 +59,21 @@ public sealed class EventShareTests : ApiTest
     }
 
     [Test]
+    public async Task A_key_that_may_only_write_can_share()
+    {
+        var (ada, bob) = (await Server.SignUp("ada"), await Server.SignUp("bob"));
+        var key = (await (await ada.Client.PostJson("/auth/api-keys", new { name = "k", scopes = new[] { "write" } })).ReadJson()).GetProperty("key").GetString();
+        var client = Server.Anonymous().Bearer(key);
+        var made = await client.PostJson("/events/", new
+        {
+            title = "t", start_time = "2026-03-02T09:00:00Z", end_time = "2026-03-02T10:00:00Z", shared_with = new[] { bob.Username },
+        }).ShouldBeOk();
+        await client.PatchJson($"/events/{made.GetProperty("id")}", new { title = "x" }).ShouldBeOk();
+        await client.Delete($"/events/{made.GetProperty("id")}/share/{bob.Username}").ShouldBeNoContent();
+        await client.Get($"/events/{made.GetProperty("id")}").ShouldFail(403, "FORBIDDEN");
+    }
+
+    [Test]
     public async Task The_list_of_shared_events_is_bounded()
     {
         var ada = await Server.SignUp();
