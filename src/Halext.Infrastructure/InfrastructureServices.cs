@@ -3,6 +3,7 @@ using Halext.Application.Accounts.SignIn;
 using Halext.Application.Common.Data;
 using Halext.Application.Common.Mail;
 using Halext.Application.Common.Realtime;
+using Halext.Application.Messaging;
 using Halext.Application.Operations.Health;
 using Halext.Application.Planner;
 using Halext.Domain.Accounts;
@@ -13,6 +14,7 @@ using Halext.Infrastructure.Common.Mail;
 using Halext.Infrastructure.Common.Notifications;
 using Halext.Infrastructure.Common.Outbox;
 using Halext.Infrastructure.Common.Realtime;
+using Halext.Infrastructure.Messaging;
 using Halext.Infrastructure.Operations;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -41,6 +43,7 @@ public static class InfrastructureServices
         services.AddAccounts();
         services.AddMail(settings);
         services.AddEvents();
+        services.AddSingleton<IAssistantReply, UnconfiguredAssistant>();
         services.AddSingleton<IDatabaseProbe, DatabaseProbe>();
         return services;
     }
@@ -53,6 +56,7 @@ public static class InfrastructureServices
         services.AddScoped<IUnitOfWork>(Database);
         services.AddScoped<IAccountsDb>(Database);
         services.AddScoped<IPlannerDb>(Database);
+        services.AddScoped<IMessagingDb>(Database);
         services.AddSingleton<Migrator>();
         return services;
 

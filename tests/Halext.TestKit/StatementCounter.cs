@@ -18,6 +18,9 @@ public sealed class StatementCounter : DelegatingHandler
         // Reads what is known of events, tasks and labels, and stores them and what hangs on them in two batches.
         ["POST /calendar/import"] = 6,
 
+        // May begin a conversation with its first message, which is told to others.
+        ["POST /messages/quick"] = 5,
+
         // The contract nests four lists in it.
         ["GET /users/me"] = 5,
         ["GET /users/me/"] = 5,

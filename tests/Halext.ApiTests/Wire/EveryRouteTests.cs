@@ -51,12 +51,13 @@ public sealed class EveryRouteTests : ApiTest
         var owner = await Server.SignUp("owner");
         var other = await Server.SignUp("other");
         var friend = await Server.SignUp("friend");
+        await Server.Anonymous().PostJson("/auth/register", new { username = Member, email = "member@example.org", password = TestUser.Password });
         var withIds = Routes().Where(r => r.Parameters.Count > 0 && !Public.Contains(r.Name)).ToList();
         Assert.That(withIds, Is.Not.Empty);
         foreach (var route in withIds)
         {
             var ids = await Owned(owner, route);
-            var path = route.Path(name => ids[name]);
+            var path = route.Path(name => ids[name]) + Queries.GetValueOrDefault(route.Pattern);
             var body = Examples.GetValueOrDefault(route.Pattern, "{}").Replace(Friend, friend.Username, StringComparison.Ordinal);
             var response = await other.Client.SendText(new HttpMethod(route.Method), path, body, "application/json");
             Assert.That((int)response.StatusCode, Is.EqualTo(404), $"{route.Name} as a second user: {await response.Content.ReadAsStringAsync()}");
@@ -80,7 +81,19 @@ public sealed class EveryRouteTests : ApiTest
         ["/pages/{id:int}"] = """{"title":"changed"}""",
         ["/pages/{id:int}/share"] = $$"""{"username":"{{Friend}}"}""",
         ["/layout-presets/from-page/{page_id:int}"] = """{"name":"mine"}""",
+        ["/conversations/{id:int}"] = """{"title":"changed"}""",
+        ["/conversations/{id:int}/messages/"] = """{"content":"hello"}""",
+        ["/conversations/{id:int}/hive-mind/goal"] = """{"goal":"peace"}""",
+        ["/conversations/{id:int}/participants"] = $$"""{"usernames":["{{Member}}"]}""",
+        ["/conversations/{id:int}/participants/{username}"] = """{"role":"owner"}""",
+        ["/messages/{id:int}"] = """{"content":"changed"}""",
     };
+
+    /// <summary>Parameters for the routes with ids that need one.</summary>
+    private static readonly Dictionary<string, string> Queries = new() { ["/conversations/{id:int}/messages/search"] = "?q=mine" };
+
+    /// <summary>Who takes part in the owner's conversations.</summary>
+    private const string Member = "member-of-everything";
 
     /// <summary>Makes something that belongs to the owner, anew for every route because some of them delete it.</summary>
     private static async Task<Dictionary<string, string>> Owned(TestUser owner, Route route)
@@ -94,11 +107,14 @@ public sealed class EveryRouteTests : ApiTest
             "layout-presets" when route.Pattern.Contains("from-page", StringComparison.Ordinal) => ("/pages/", new { title = "mine" }),
             "layout-presets" => ("/layout-presets/", new { name = "mine" }),
             "calendar" => ("/calendar/feeds", new { }),
+            "conversations" => ("/conversations/", new { title = "mine", participant_usernames = new[] { Member } }),
+            "messages" => ("/messages/quick", new { username = Member, content = "mine" }),
             "auth" when route.Pattern.Contains("api-keys", StringComparison.Ordinal) => ("/auth/api-keys", new { name = "mine" }),
             _ => throw new AssertionException($"Say here how to make something for {route.Name}."),
         };
         var response = await owner.Client.PostJson(path, body);
-        var id = (await response.ReadJson()).GetProperty("id").GetInt32().ToString(CultureInfo.InvariantCulture);
+        var id = (await response.ReadJson()).GetProperty(route.Pattern.StartsWith("/messages/conversations/", StringComparison.Ordinal) ? "conversation_id" : "id")
+            .GetInt32().ToString(CultureInfo.InvariantCulture);
 
         // What a page was before is its first version.
         if (path == "/pages/")
@@ -110,7 +126,8 @@ public sealed class EveryRouteTests : ApiTest
             ["page_id"] = id,
             ["preset_id"] = presets[0].GetProperty("id").GetInt32().ToString(CultureInfo.InvariantCulture),
             ["version"] = "1",
-            ["username"] = owner.Username,
+            ["username"] = route.Pattern.StartsWith("/conversations/", StringComparison.Ordinal) ? Member : owner.Username,
+            ["emoji"] = "x",
         };
     }
 

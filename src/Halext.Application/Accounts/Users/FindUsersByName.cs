@@ -11,7 +11,7 @@ namespace Halext.Application.Accounts.Users;
 [Public]
 internal sealed record FindUsersByName(IReadOnlyList<string> Usernames) : IQuery<IReadOnlyList<UserNameDto>>
 {
-    public const int Max = 100;
+    public const int Max = 200;
 
     /// <summary>Further accounts that are wanted too, which saves a statement of their own.</summary>
     public IReadOnlyCollection<int> AndIds { get; init; } = [];

@@ -128,7 +128,7 @@ internal static class OpenApiSetup
         else if (type == typeof(string))
             schema.Type = JsonSchemaType.String | ((schema.Type ?? default) & JsonSchemaType.Null);
         else if (Is(typeof(Choice<>), type))
-            DescribeChoice(schema, type);
+            DescribeWords(schema, type.GetGenericArguments()[0]);
         else if (Is(typeof(Optional<>), type))
             Describe(schema, type.GetGenericArguments()[0]);
 
@@ -142,6 +142,12 @@ internal static class OpenApiSetup
     {
         var inner = Nullable.GetUnderlyingType(type) ?? type;
         schema.Properties = null;
+        if (inner.IsEnum)
+        {
+            DescribeWords(schema, inner);
+            return;
+        }
+
         (schema.Type, schema.Format) = inner switch
         {
             _ when inner == typeof(string) => (JsonSchemaType.String | JsonSchemaType.Null, null),
@@ -153,10 +159,11 @@ internal static class OpenApiSetup
         };
     }
 
-    private static void DescribeChoice(OpenApiSchema schema, Type type)
+    /// <summary>One of a few words.</summary>
+    private static void DescribeWords(OpenApiSchema schema, Type type)
     {
         (schema.Type, schema.Properties) = (JsonSchemaType.String, null);
-        schema.Enum = [.. Enum.GetNames(type.GetGenericArguments()[0]).Select(n => (JsonNode)JsonNamingPolicy.SnakeCaseLower.ConvertName(n))];
+        schema.Enum = [.. Enum.GetNames(type).Select(n => (JsonNode)JsonNamingPolicy.SnakeCaseLower.ConvertName(n))];
     }
 
     private static bool Is(Type generic, Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == generic;

@@ -1,0 +1,69 @@
+using System.Text.Json.Serialization;
+using Halext.Domain.Messaging;
+
+namespace Halext.Application.Messaging.Messages;
+
+/// <summary>A message of a conversation.</summary>
+public sealed record ChatMessageDto
+{
+    public required int Id { get; init; }
+
+    public required int ConversationId { get; init; }
+
+    /// <summary>Null when the assistant wrote it, or when the author's account is gone.</summary>
+    public required int? AuthorId { get; init; }
+
+    /// <summary>The same as author_id, under the name that some clients know.</summary>
+    public int? SenderId => AuthorId;
+
+    public required AuthorType AuthorType { get; init; }
+
+    /// <summary>Empty when it was deleted.</summary>
+    public required string Content { get; init; }
+
+    public required string? ModelUsed { get; init; }
+
+    /// <summary>The author's own name for it.</summary>
+    public required string? ClientMessageId { get; init; }
+
+    /// <summary>The message that it answers.</summary>
+    public required int? ReplyToId { get; init; }
+
+    public required IReadOnlyList<ReactionDto> Reactions { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The same as edited_at, under the name that some clients know.</summary>
+    public DateTimeOffset? UpdatedAt => EditedAt;
+
+    public required DateTimeOffset? EditedAt { get; init; }
+
+    public required DateTimeOffset? DeletedAt { get; init; }
+
+    /// <param name="m">The message.</param>
+    /// <param name="viewerId">Who looks at it; null when it is told to everybody.</param>
+    internal static ChatMessageDto Of(ChatMessage m, int? viewerId) => new()
+    {
+        Id = m.Id,
+        ConversationId = m.ConversationId,
+        AuthorId = m.AuthorId,
+        AuthorType = m.AuthorType,
+        Content = m.Content,
+        ModelUsed = m.ModelUsed,
+        ClientMessageId = m.ClientMessageId,
+        ReplyToId = m.ReplyToId,
+        Reactions = ReactionDto.Of(m.Reactions, viewerId),
+        CreatedAt = m.CreatedAt,
+        EditedAt = m.EditedAt,
+        DeletedAt = m.DeletedAt,
+    };
+}
+
+/// <summary>An emoji on a message, and how many people set it.</summary>
+/// <param name="Mine">Whether the caller did; absent where the message is told to everybody.</param>
+public sealed record ReactionDto(
+    string Emoji, int Count, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Mine)
+{
+    internal static IReadOnlyList<ReactionDto> Of(IReadOnlyList<MessageReaction> reactions, int? viewerId) =>
+        [.. reactions.Select(r => new ReactionDto(r.Emoji, r.UserIds.Count, viewerId is { } id ? r.UserIds.Contains(id) : null))];
+}
