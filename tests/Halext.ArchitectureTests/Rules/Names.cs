@@ -16,6 +16,8 @@ internal static partial class Names
 
         // A socket is a door for many use cases.
         "RealtimeEndpoints.OpenRealtimeSocket",
+        // So has typing, a query and a JSON body.
+        "ConversationEndpoints.ShowTypingByQuery",
     ];
 
     public static Verdict TypesSayWhatTheyAre(IEnumerable<TypeDefinition> types) =>

@@ -1,6 +1,7 @@
 using Halext.Application.Common.Messaging;
 using Halext.Application.Messaging.Conversations;
 using Halext.WebApi.Common.Endpoints;
+using Halext.WebApi.Common.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 
@@ -21,6 +22,8 @@ internal sealed class ConversationEndpoints : IEndpointGroup
         conversations.MapPost("/{id:int}/participants", AddParticipants);
         conversations.MapMethods("/{id:int}/participants/{username}", [HttpMethods.Put, HttpMethods.Patch], ChangeRole);
         conversations.MapDelete("/{id:int}/participants/{username}", RemoveParticipant);
+        conversations.MapPost("/{id:int}/typing", ShowTyping);
+        app.MapPost("/messages/conversations/{id:int}/typing", ShowTypingByQuery).WithTags("Messages");
     }
 
     private static Task<OkReply<IReadOnlyList<ConversationDto>>> ListConversations(ISender sender, CancellationToken ct, int skip = 0, int limit = 100) =>
@@ -59,5 +62,15 @@ internal sealed class ConversationEndpoints : IEndpointGroup
     private static Task<NoContentReply> RemoveParticipant(int id, string username, ISender sender, CancellationToken ct) =>
         sender.Send(new RemoveParticipant(id, username), ct).ToNoContent();
 
+    private static Task<NoContentReply> ShowTyping(int id, TypingBody body, ISender sender, CancellationToken ct) =>
+        sender.Send(new ShowTyping(id, body.IsTyping), ct).ToNoContent();
+
+    /// <summary>Tells the others in a conversation that the caller is typing; the web client's form of it.</summary>
+    private static Task<NoContentReply> ShowTypingByQuery(
+        int id, ISender sender, CancellationToken ct, [FromQuery(Name = "is_typing")] Flag? isTyping = null) =>
+        sender.Send(new ShowTyping(id, isTyping?.Value ?? true), ct).ToNoContent();
+
     internal sealed record GoalBody(string? Goal);
+
+    internal sealed record TypingBody(bool IsTyping = true);
 }
