@@ -1,5 +1,4 @@
 using System.Text;
-using NodaTime;
 
 namespace Halext.Application.Planner.Feeds.ICalendar;
 
@@ -8,9 +7,6 @@ namespace Halext.Application.Planner.Feeds.ICalendar;
 /// <param name="Seconds">Exact time, added after the days. Of the same sign as the days.</param>
 internal readonly record struct CalendarDuration(int Days, long Seconds)
 {
-    /// <summary>As exact time, with days of 24 hours.</summary>
-    public Duration Exact => Duration.FromDays(Days) + Duration.FromSeconds(Seconds);
-
     /// <summary>The value as a content line has it: <c>-P1DT2H</c>.</summary>
     public override string ToString()
     {

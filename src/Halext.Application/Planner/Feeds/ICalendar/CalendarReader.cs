@@ -37,14 +37,6 @@ internal sealed class CalendarReader
             ? Read(encoding.GetString(bytes))
             : new CalendarReader().ReadLines(new ContentLines(bytes));
 
-    /// <summary>Reads all of the stream into memory: who opens it limits its length.</summary>
-    public static async Task<CalendarDocument> ReadAsync(Stream stream, CancellationToken ct)
-    {
-        using var bytes = new MemoryStream();
-        await stream.CopyToAsync(bytes, ct);
-        return Read(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
-    }
-
     private static Encoding? Utf16(ReadOnlySpan<byte> bytes) => bytes switch
     {
         [0xFF, 0xFE, ..] => Encoding.Unicode,
@@ -91,7 +83,7 @@ internal sealed class CalendarReader
         if (_skippedDepth > 0 || _open.Count >= DepthMax)
         {
             if (_skippedDepth++ == 0)
-                Report(line, $"{name} stands deeper than {DepthMax} levels and is left out.");
+                Report(line, $"{CalendarText.Shorten(name)} stands deeper than {DepthMax} levels and is left out.");
             return true;
         }
 
@@ -130,7 +122,7 @@ internal sealed class CalendarReader
         if (_skippedDepth > 0)
             _skippedDepth--;
         else if (_open.All(o => o.Name != name))
-            Report(line, $"END:{name} ends nothing that has begun.");
+            Report(line, $"END:{CalendarText.Shorten(name)} ends nothing that has begun.");
         else
         {
             CloseWhile(o => o.Name != name);
@@ -146,7 +138,7 @@ internal sealed class CalendarReader
 
     private void CloseUnended()
     {
-        Report(_open.Peek().Line, $"{_open.Peek().Name} has no END.");
+        Report(_open.Peek().Line, $"{CalendarText.Shorten(_open.Peek().Name)} has no END.");
         Close();
     }
 

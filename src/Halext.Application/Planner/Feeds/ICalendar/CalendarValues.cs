@@ -71,34 +71,6 @@ internal static partial class CalendarValues
         return true;
     }
 
-    /// <summary>A start and an end, or a start and a duration.</summary>
-    public static bool TryPeriod(string value, string? timeZoneId, out CalendarPeriod period, [NotNullWhen(false)] out string? problem)
-    {
-        period = default;
-        var slash = value.IndexOf('/', StringComparison.Ordinal);
-        if (slash < 0)
-        {
-            problem = $"“{CalendarText.Shorten(value)}” is no period.";
-            return false;
-        }
-
-        if (!TryTime(value[..slash], timeZoneId, out var start, out problem))
-            return false;
-        var rest = value[(slash + 1)..].Trim();
-        if (rest.AsSpan().IndexOfAny("Pp") >= 0)
-        {
-            if (!TryDuration(rest, out var duration, out problem))
-                return false;
-            period = new CalendarPeriod(start, null, duration);
-            return true;
-        }
-
-        if (!TryTime(rest, timeZoneId, out var end, out problem))
-            return false;
-        period = new CalendarPeriod(start, end, null);
-        return true;
-    }
-
     /// <summary>A UTC-OFFSET of at most eighteen hours: <c>+0100</c>, <c>-001730</c>.</summary>
     public static bool TryOffset(string value, out Offset offset, [NotNullWhen(false)] out string? problem)
     {

@@ -52,13 +52,6 @@ internal sealed class CalendarWriter(IBufferWriter<byte> output)
     /// <summary>A time in UTC, such as DTSTAMP.</summary>
     public void Time(string name, Instant instant) => Time(name, CalendarTime.At(instant));
 
-    /// <summary>Several times of one kind and zone in one line, such as EXDATE; nothing when there are none.</summary>
-    public void Times(string name, IReadOnlyList<CalendarTime> times)
-    {
-        if (times.Count > 0)
-            Property(name, string.Join(',', times), Parameters(times[0]));
-    }
-
     public void Duration(string name, CalendarDuration duration) => Property(name, duration.ToString());
 
     /// <summary>The definition of a zone, right for every time from the beginning of that year on.</summary>

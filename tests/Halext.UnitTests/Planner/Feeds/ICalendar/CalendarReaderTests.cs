@@ -84,14 +84,6 @@ public sealed class CalendarReaderTests
             Is.EqualTo("Käse €"));
 
     [Test]
-    public async Task A_stream_is_read()
-    {
-        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(Event));
-
-        Assert.That((await CalendarReader.ReadAsync(stream, TestContext.CurrentContext.CancellationToken)).Calendars, Has.Count.EqualTo(1));
-    }
-
-    [Test]
     public void Control_characters_are_dropped() =>
         Assert.That(CalendarFiles.Component("SUMMARY:a\0b\u0007c\td\u007F").First("SUMMARY")!.Value, Is.EqualTo("abc\td"));
 

@@ -30,8 +30,6 @@ public sealed class CalendarWriterTests
             writer.Time("DTSTAMP", Instant.FromUtc(2026, 3, 2, 9, 0));
             writer.Time("DTSTART", CalendarTime.OnDate(new LocalDate(2026, 3, 2)));
             writer.Time("RECURRENCE-ID", new CalendarTime(new LocalDateTime(2026, 3, 2, 9, 0), CalendarTimeKind.Zoned, "Europe/Berlin"));
-            writer.Times("EXDATE", []);
-            writer.Times("EXDATE", [CalendarTime.OnDate(new LocalDate(2026, 3, 3)), CalendarTime.OnDate(new LocalDate(2026, 3, 4))]);
             writer.Duration("DURATION", new CalendarDuration(0, 5400));
             writer.Text("SUMMARY", "Tea, cake;\nwine", new CalendarParameter("LANGUAGE", "en"));
             writer.TextList("CATEGORIES", ["a,b", "c"]);
@@ -48,7 +46,6 @@ public sealed class CalendarWriterTests
             DTSTAMP:20260302T090000Z
             DTSTART;VALUE=DATE:20260302
             RECURRENCE-ID;TZID=Europe/Berlin:20260302T090000
-            EXDATE;VALUE=DATE:20260303,20260304
             DURATION:PT1H30M
             SUMMARY;LANGUAGE=en:Tea\, cake\;\nwine
             CATEGORIES:a\,b,c
