@@ -86,7 +86,7 @@ public sealed partial class HalextDb : IPlannerDb
         SELECT NULL, 0, md5(string_agg(t.id || ':' || t.xmin::text || ':' || coalesce(l.names, ''), ',' ORDER BY t.id))
         FROM tasks t
         LEFT JOIN LATERAL (
-            SELECT string_agg(label.name, ',' ORDER BY label.name) AS names
+            SELECT json_agg(label.name ORDER BY label.name)::text AS names
             FROM task_labels link JOIN labels label ON label.id = link.label_id
             WHERE link.task_id = t.id) l ON true
         WHERE {tasks} AND t.owner_id = {userId}

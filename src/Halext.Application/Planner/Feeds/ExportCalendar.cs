@@ -8,8 +8,8 @@ namespace Halext.Application.Planner.Feeds;
 
 /// <summary>The signed-in user's calendar as iCalendar.</summary>
 /// <param name="Contents">What it holds.</param>
-/// <param name="KnownVersion">The version that the caller has already; when it is still the present one, the answer has no calendar.</param>
-public sealed record ExportCalendar(FeedContents Contents, string? KnownVersion = null) : IQuery<ExportedCalendar>;
+/// <param name="KnownVersions">The versions that the caller has already; when the present one is among them, the answer has no calendar.</param>
+public sealed record ExportCalendar(FeedContents Contents, IReadOnlyList<string>? KnownVersions = null) : IQuery<ExportedCalendar>;
 
 /// <summary>A calendar in one of its versions.</summary>
 /// <param name="Version">Changes whenever the calendar does.</param>
@@ -18,11 +18,11 @@ public sealed record ExportedCalendar(string Version, CalendarExport? Calendar);
 
 internal sealed class ExportCalendarValidator : AbstractValidator<ExportCalendar>
 {
-    public ExportCalendarValidator() => RuleFor(x => x.KnownVersion).MaximumLength(ReadFeed.VersionMaxLength);
+    public ExportCalendarValidator() => RuleFor(x => x.KnownVersions).Must(v => v is null || v.Count <= ReadFeed.VersionsMax);
 }
 
 internal sealed class ExportCalendarHandler(IPlannerDb db, ICurrentUser user) : IQueryHandler<ExportCalendar, ExportedCalendar>
 {
     public async Task<Result<ExportedCalendar>> Handle(ExportCalendar request, CancellationToken ct) =>
-        await db.Export(user.Id, "Halext", request.Contents, request.KnownVersion, ct);
+        await db.Export(user.Id, "Halext", request.Contents, request.KnownVersions, ct);
 }

@@ -15,21 +15,26 @@ public sealed record CalendarSurvey(string? Zone, int Year, string Version);
 internal static class ExportQueries
 {
     /// <summary>Part of every version, so that a change of how calendars are written makes clients fetch them anew.</summary>
-    private const string Format = "1";
+    private const string Format = "2";
 
     /// <summary>Three statements, whatever is in the calendar; of a known version, one.</summary>
     public static async Task<ExportedCalendar> Export(
-        this IPlannerDb db, int ownerId, string name, FeedContents contents, string? knownVersion, CancellationToken ct)
+        this IPlannerDb db, int ownerId, string name, FeedContents contents, IReadOnlyList<string>? knownVersions, CancellationToken ct)
     {
         var (own, shared, hasTasks) = (contents.HasFlag(FeedContents.Events), contents.HasFlag(FeedContents.Shared), contents.HasFlag(FeedContents.Tasks));
         var survey = await db.SurveyCalendar(ownerId, own, shared, hasTasks).ToListAsync(ct);
         var version = Hash(string.Join('\n', survey.Select(s => $"{s.Zone} {s.Version}").Prepend(Format)));
-        if (version == knownVersion)
+        if (knownVersions is not null && (knownVersions.Contains(version) || knownVersions.Contains(ReadFeed.AnyVersion)))
             return new ExportedCalendar(version, null);
 
         var zones = survey.Where(s => s.Zone is not (null or TimeZones.Utc)).ToDictionary(s => s.Zone!, s => s.Year);
+
+        // Several people may share what each has imported: a calendar has every UID once, and what is the owner's own comes first.
         var events = db.Events.AsNoTracking().Include(e => e.Overrides)
-            .Where(e => (own && e.OwnerId == ownerId) || (shared && e.Shares.Any(s => s.UserId == ownerId)))
+            .Where(e => (own && e.OwnerId == ownerId)
+                || (shared && e.Shares.Any(s => s.UserId == ownerId)
+                    && !(own && db.Events.Any(o => o.OwnerId == ownerId && o.Uid == e.Uid))
+                    && !db.Events.Any(o => o.Uid == e.Uid && o.Id < e.Id && o.Shares.Any(s => s.UserId == ownerId))))
             .OrderBy(e => e.Id);
         var tasks = db.Tasks.AsNoTracking().Include(t => t.Labels).Where(t => hasTasks && t.OwnerId == ownerId).OrderBy(t => t.Id);
         return new ExportedCalendar(version, new CalendarExport(name, zones, events.AsAsyncEnumerable(), tasks.AsAsyncEnumerable()));

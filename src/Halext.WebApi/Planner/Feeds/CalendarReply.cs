@@ -18,8 +18,9 @@ internal sealed class CalendarReply(Result<ExportedCalendar> result) : IResult, 
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified, typeof(void)));
     }
 
-    /// <summary>The version that the caller has, by If-None-Match; whoever names several gets the calendar.</summary>
-    public static string? KnownVersion(HttpRequest request) => request.GetTypedHeaders().IfNoneMatch is [var only] ? only.Tag.Value?.Trim('"') : null;
+    /// <summary>The versions that the caller has, by If-None-Match; a proxy on the way may have made them weak.</summary>
+    public static IReadOnlyList<string> KnownVersions(HttpRequest request) =>
+        [.. request.GetTypedHeaders().IfNoneMatch.Select(known => known.Tag.ToString().Trim('"')).Take(ReadFeed.VersionsMax)];
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {

@@ -1,6 +1,7 @@
 using Halext.Application.Common.Messaging;
 using Halext.Application.Planner.Feeds;
 using Halext.Domain.Planner;
+using Halext.Infrastructure.Common.Configuration;
 using Halext.WebApi.Common.Endpoints;
 using Halext.WebApi.Common.Json;
 using Microsoft.AspNetCore.Mvc;
@@ -37,21 +38,28 @@ internal sealed class FeedEndpoints : IEndpointGroup
         HttpRequest request, ISender sender, CancellationToken ct, Flag? events = null, Flag? tasks = null, Flag? shared = null)
     {
         var contents = (events?.Value ?? true ? FeedContents.Events : 0) | (tasks?.Value ?? true ? FeedContents.Tasks : 0) | (shared?.Value ?? false ? FeedContents.Shared : 0);
-        return new(await sender.Send(new ExportCalendar(contents, CalendarReply.KnownVersion(request)), ct));
+        return new(await sender.Send(new ExportCalendar(contents, CalendarReply.KnownVersions(request)), ct));
     }
 
     private static Task<OkReply<IReadOnlyList<FeedDto>>> ListFeeds(ISender sender, CancellationToken ct) => sender.Send(new ListFeeds(), ct).ToOk();
 
-    private static async Task<CreatedReply<NewFeedDto>> CreateFeed(CreateFeed body, HttpRequest request, ISender sender, CancellationToken ct)
+    private static async Task<CreatedReply<NewFeedDto>> CreateFeed(
+        CreateFeed body, HttpRequest request, ISender sender, HalextSettings settings, CancellationToken ct)
     {
         var made = await sender.Send(body, ct);
         return made.Failed
             ? new(made.Error)
-            : new(made.Value with { Url = $"{request.Scheme}://{request.Host}{request.PathBase}{made.Value.Url}" });
+            : new(made.Value with { Url = PublicUrl(request, settings) + made.Value.Url });
     }
+
+    /// <summary>What the operator says, where proxies lead to Halext below /api; else what this caller used.</summary>
+    private static string PublicUrl(HttpRequest request, HalextSettings settings) =>
+        settings.Accounts.PublicUrl == $"http://{settings.Host}:{settings.Port}"
+            ? $"{request.Scheme}://{request.Host}{request.PathBase}"
+            : settings.Accounts.PublicUrl + "/api";
 
     private static Task<NoContentReply> DeleteFeed(int id, ISender sender, CancellationToken ct) => sender.Send(new DeleteFeed(id), ct).ToNoContent();
 
     private static async Task<CalendarReply> ReadFeed(string token, HttpRequest request, ISender sender, CancellationToken ct) =>
-        new(await sender.Send(new ReadFeed(token, CalendarReply.KnownVersion(request)), ct));
+        new(await sender.Send(new ReadFeed(token, CalendarReply.KnownVersions(request)), ct));
 }
