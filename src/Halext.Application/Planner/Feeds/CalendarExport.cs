@@ -59,7 +59,7 @@ public sealed class CalendarExport(
         WriteDates(writer, "RDATE", one, one.RDates);
         WriteDates(writer, "EXDATE", one, one.ExDates);
         WriteTexts(writer, one.Title, one.Description, one.Location);
-        ForeignProperties.Restore(writer, one.ForeignProperties);
+        ForeignProperties.Restore(writer, ForeignProperties.Parse(one.ForeignProperties));
         writer.End();
 
         foreach (var changed in one.Overrides.OrderBy(o => o.OriginalStart))
@@ -69,7 +69,7 @@ public sealed class CalendarExport(
             writer.Time("RECURRENCE-ID", CalendarTimes.ToCalendar(changed.OriginalStart, one.AllDay, one.TimeZone));
             WriteTimes(writer, one, changed.StartTime, changed.EndTime);
             WriteTexts(writer, changed.Title, changed.Description, changed.Location);
-            ForeignProperties.Restore(writer, changed.ForeignProperties);
+            ForeignProperties.Restore(writer, ForeignProperties.Parse(changed.ForeignProperties));
             writer.End();
         }
     }
@@ -107,10 +107,12 @@ public sealed class CalendarExport(
         writer.Begin("VTODO");
         writer.Text("UID", task.Uid);
         writer.Time("DTSTAMP", Instant.FromDateTimeOffset(task.CompletedAt ?? task.CreatedAt));
+        var foreign = ForeignProperties.Parse(task.ForeignProperties);
         if (task.DueDate is { } due)
         {
-            // Midnight in UTC is how clients send a date.
-            writer.Time("DUE", CalendarTimes.ToCalendar(due, allDay: due.UtcDateTime.TimeOfDay == TimeSpan.Zero, TimeZones.Utc));
+            // Midnight in UTC is how clients send a date; but beside a start with a time it is one, too.
+            var isDate = due.UtcDateTime.TimeOfDay == TimeSpan.Zero && foreign?.First("DTSTART")?.Value.Contains('T', StringComparison.Ordinal) != true;
+            writer.Time("DUE", CalendarTimes.ToCalendar(due, isDate, TimeZones.Utc));
         }
 
         WriteTexts(writer, task.Title, task.Description, location: null);
@@ -120,11 +122,11 @@ public sealed class CalendarExport(
         {
             writer.Property("STATUS", "COMPLETED");
             writer.Time("COMPLETED", Instant.FromDateTimeOffset(completed));
-            ForeignProperties.Restore(writer, task.ForeignProperties, "STATUS", "PERCENT-COMPLETE");
+            ForeignProperties.Restore(writer, foreign, "STATUS", "PERCENT-COMPLETE");
         }
         else
         {
-            ForeignProperties.Restore(writer, task.ForeignProperties);
+            ForeignProperties.Restore(writer, foreign);
         }
 
         writer.End();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -21,11 +22,20 @@ internal sealed class CalendarImporter
 
     private static readonly string[] TouchedBy = ["LAST-MODIFIED", "DTSTAMP", "CREATED"];
 
-    private readonly CalendarZones _zones;
-    private readonly string _defaultZone;
-    private readonly ImportPlans _plans = new();
+    private const string TooFar = "It lies too far in the past or future.";
 
-    private CalendarImporter(CalendarZones zones, string defaultZone) => (_zones, _defaultZone) = (zones, defaultZone);
+    /// <summary>Longer than the calendar.</summary>
+    private const int DaysMax = 366 * 1_000;
+
+    /// <summary>Of names in one message: enough to see what it is about.</summary>
+    private const int NamesMax = 5;
+
+    private readonly CalendarZones _zones;
+    private readonly ImportPlans _plans;
+    private readonly Dictionary<string, int> _unnamed = [];
+    private string _defaultZone = TimeZones.Utc;
+
+    private CalendarImporter(CalendarZones zones, ImportPlans plans) => (_zones, _plans) = (zones, plans);
 
     /// <summary>Reads every calendar of a document.</summary>
     /// <param name="document">As it was read.</param>
@@ -33,27 +43,27 @@ internal sealed class CalendarImporter
     /// <param name="ct">Asked before every component.</param>
     public static ImportPlans Read(CalendarDocument document, string floatingZone, CancellationToken ct)
     {
-        var zones = new CalendarZones(document.Calendars);
-        var all = new ImportPlans();
-        all.Errors.AddRange(document.Problems.Select(p => new ImportErrorDto("VCALENDAR", null, p.Line, p.Message)));
+        var plans = new ImportPlans();
+        var importer = new CalendarImporter(new CalendarZones(document.Calendars), plans);
+
+        // Events and tasks tell their problems themselves.
+        var told = Entries(document).SelectMany(c => c.Problems).ToHashSet();
+        plans.Errors.AddRange(document.Problems.Where(p => !told.Contains(p)).Select(p => new ImportErrorDto("VCALENDAR", null, p.Line, p.Message)));
         foreach (var calendar in document.Calendars)
         {
-            var named = calendar.First("X-WR-TIMEZONE") is { } property ? CalendarZones.ByName(property.Text)?.Id : null;
-            var importer = new CalendarImporter(zones, named ?? floatingZone);
+            importer._defaultZone = (calendar.First("X-WR-TIMEZONE") is { } property ? CalendarZones.ByName(property.Text)?.Id : null) ?? floatingZone;
             importer.Add(calendar, ct);
-            all.Events.AddRange(importer._plans.Events);
-            all.Overrides.AddRange(importer._plans.Overrides);
-            all.Tasks.AddRange(importer._plans.Tasks);
-            all.Errors.AddRange(importer._plans.Errors);
-            all.Skipped += importer._plans.Skipped;
         }
 
-        return all;
+        return plans;
     }
+
+    /// <summary>What of a document becomes events and tasks.</summary>
+    public static IEnumerable<CalendarComponent> Entries(CalendarDocument document) =>
+        document.Calendars.SelectMany(c => c.Components).Where(c => c.Name is "VEVENT" or "VTODO");
 
     private void Add(CalendarComponent calendar, CancellationToken ct)
     {
-        _plans.Errors.AddRange(calendar.Problems.Select(p => new ImportErrorDto(calendar.Name, null, p.Line, p.Message)));
         foreach (var component in calendar.Components)
         {
             ct.ThrowIfCancellationRequested();
@@ -89,12 +99,16 @@ internal sealed class CalendarImporter
             return;
         }
 
-        if (recurrenceId.Parameter("RANGE") is not null)
+        if (start.Kind is CalendarTimeKind.Date)
+            recurrenceId = recurrenceId with { Parameters = [new CalendarParameter("VALUE", "DATE"), .. recurrenceId.Parameters] };
+        if (!HasUid(component))
+            Fail(component, uid, "It has a RECURRENCE-ID but no UID, so nobody knows what it changes.");
+        else if (recurrenceId.Parameter("RANGE") is not null)
             Fail(component, uid, "Changes of all following occurrences (RANGE=THISANDFUTURE) can not be imported.");
         else if (!CalendarValues.TryTime(recurrenceId, out var time, out problem) || !TryInstant(time, out var originalStart, out problem))
             Fail(component, uid, problem);
         else
-            _plans.Overrides.Add(new OverridePlan(originalStart, time.Kind is CalendarTimeKind.Date, IsCancelled(component), plan));
+            _plans.Overrides.Add(new OverridePlan(originalStart, time.Kind is CalendarTimeKind.Date, plan));
     }
 
     private bool TryReadEvent(
@@ -120,19 +134,15 @@ internal sealed class CalendarImporter
 
         var allDay = start.Kind is CalendarTimeKind.Date;
         var zone = allDay ? TimeZones.Utc : ZoneOf(start).Id;
-        var schedule = EventRules.IsWithinCalendar(startTime) && EventRules.IsWithinCalendar(endTime)
-            ? Scheduling.Plan(startTime, endTime, allDay, zone, rule)
-            : Domain.Common.Error.Invalid("It lies too far in the past or future.");
-        if (schedule.Failed)
-        {
-            problem = schedule.Error.Message;
+        var schedule = Scheduling.Plan(startTime, endTime, allDay, zone, rule);
+        problem = schedule.Failed ? schedule.Error.Message : EventRules.IsWithinCalendar(schedule.Value.End) ? null : TooFar;
+        if (problem is not null)
             return false;
-        }
 
         if (!TryDates(component, "EXDATE", start, out var exDates, out problem) || !TryDates(component, "RDATE", start, out var rDates, out problem)
             || !TryTexts(component, CalendarEvent.TitleMaxLength, CalendarEvent.DescriptionMaxLength, out var title, out var description, out problem))
             return false;
-        var location = component.First("LOCATION")?.Text;
+        var location = CalendarTexts.Optional(component.First("LOCATION")?.Text);
         if (location?.Length > CalendarEvent.LocationMaxLength)
         {
             problem = $"Its LOCATION has more than {CalendarEvent.LocationMaxLength} characters.";
@@ -140,13 +150,20 @@ internal sealed class CalendarImporter
         }
 
         plan = new EventPlan(
-            uid, component.Line, SequenceOf(component), title, description, location, schedule.Value, exDates, rDates, Foreign(component, uid, OursInEvents));
+            uid, component.Line, SequenceOf(component), title, description, location, schedule.Value, exDates, rDates,
+            Foreign(component, uid, OursInEvents), IsCancelled(component));
         return true;
     }
 
     private void AddTask(CalendarComponent component)
     {
         var uid = UidOf(component);
+        if (component.First("RECURRENCE-ID") is not null)
+        {
+            Fail(component, uid, "Single occurrences of recurring tasks can not be imported.");
+            return;
+        }
+
         var due = default(DateTimeOffset?);
         var completed = default(DateTimeOffset?);
         var problem = component.Problems is [var first, ..] ? first.Message : null;
@@ -162,7 +179,7 @@ internal sealed class CalendarImporter
 
         // What is done without a word when counts as done when it was last touched; and what is undone has no such time.
         var isDone = component.First("STATUS") is { } status ? status.Text.Equals("COMPLETED", StringComparison.OrdinalIgnoreCase) : completed is not null;
-        var completedAt = isDone ? completed ?? Touched(component) : null;
+        var completedAt = isDone ? completed ?? Touched(component) : default(DateTimeOffset?);
         var foreign = Foreign(component, uid, OursInTasks, isDone ? ["STATUS", "PERCENT-COMPLETE"] : []);
         _plans.Tasks.Add(new TaskPlan(uid, component.Line, SequenceOf(component), title, description, due, completedAt, labels, foreign));
     }
@@ -181,11 +198,11 @@ internal sealed class CalendarImporter
         {
             if (!CalendarValues.TryDuration(property.Value, out var duration, out problem))
                 return false;
-            var local = start.Local.PlusDays(duration.Days);
+            var local = start.Local.PlusDays(Math.Clamp(duration.Days, -1, DaysMax));
             endTime = local.InZoneLeniently(ZoneOf(start)).ToInstant().Plus(Duration.FromSeconds(duration.Seconds)).ToDateTimeOffset();
         }
 
-        problem = endTime < startTime ? "It ends before it starts." : null;
+        problem = endTime < startTime ? "It ends before it starts." : EventRules.IsWithinCalendar(endTime) ? null : TooFar;
         return problem is null;
     }
 
@@ -198,6 +215,14 @@ internal sealed class CalendarImporter
             problem = "It has more than one recurrence rule (RRULE).";
         else if (rules is [var only] && !RecurrenceRule.TryParse(only.Value, out rule, out problem))
             return false;
+
+        // An end behind every calendar is none.
+        if (rule?.Until is { } until && !EventRules.IsWithinCalendar(new DateTimeOffset(until.Value, TimeSpan.Zero)))
+        {
+            rule = rule.EndingAt(null);
+            problem = until.Value > DateTime.UnixEpoch ? null : TooFar;
+        }
+
         return problem is null;
     }
 
@@ -244,8 +269,8 @@ internal sealed class CalendarImporter
     private static bool TryTexts(
         CalendarComponent component, int titleMax, int descriptionMax, out string title, out string? description, [NotNullWhen(false)] out string? problem)
     {
-        title = component.First("SUMMARY")?.Text.Trim() is { Length: > 0 } summary ? summary : "Untitled";
-        description = component.First("DESCRIPTION")?.Text is { Length: > 0 } text ? text : null;
+        title = CalendarTexts.Title(component.First("SUMMARY")?.Text);
+        description = CalendarTexts.Optional(component.First("DESCRIPTION")?.Text);
         problem = title.Length > titleMax ? $"Its SUMMARY has more than {titleMax} characters."
             : description?.Length > descriptionMax ? $"Its DESCRIPTION has more than {descriptionMax} characters."
             : null;
@@ -266,9 +291,13 @@ internal sealed class CalendarImporter
         instant = default;
         problem = null;
         if (time.Local.Year is < 2 or > 9998)
-            problem = $"The year {time.Local.Year.ToString(CultureInfo.InvariantCulture)} can not be kept.";
+            problem = TooFar;
         else if (time.Kind is not CalendarTimeKind.Zoned || _zones.TryResolve(time.TimeZoneId!, out _, out problem))
+        {
             instant = time.Local.InZoneLeniently(ZoneOf(time)).ToDateTimeOffset().ToUniversalTime();
+            problem = EventRules.IsWithinCalendar(instant) ? null : TooFar;
+        }
+
         return problem is null;
     }
 
@@ -283,20 +312,52 @@ internal sealed class CalendarImporter
     private string? Foreign(CalendarComponent component, string uid, HashSet<string> ours, params string[] alsoOurs)
     {
         var kept = ForeignProperties.Keep(
-            component, p => ours.Contains(p.Name) || alsoOurs.Contains(p.Name), CalendarEvent.ForeignPropertiesMaxLength, out var leftOut);
-        if (leftOut.Count > 0)
-            Fail(component, uid, $"Imported without {string.Join(", ", leftOut)}: that is too large.");
-        return kept;
+            component, p => ours.Contains(p.Name) || alsoOurs.Contains(p.Name), ReadForeign, CalendarEvent.ForeignPropertiesMaxLength);
+        if (kept.TooLarge.Count > 0)
+            Fail(component, uid, $"Imported without {Names(kept.TooLarge)}: that is too large.");
+        if (kept.Unreadable.Count > 0)
+            Fail(component, uid, $"Imported without {Names(kept.Unreadable)}: that is not as RFC 5545 wants it.");
+        return kept.Text;
+    }
+
+    private static string Names(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Take(NamesMax).Select(CalendarText.Shorten)) + (names.Count > NamesMax ? " and others" : "");
+
+    /// <summary>
+    /// Null when other programs would stumble over it. Times become UTC, because exports define the zones of Halext's own times only; so does
+    /// the start of a task, as DUE has to be of its kind.
+    /// </summary>
+    private CalendarProperty? ReadForeign(CalendarProperty property)
+    {
+        if (!ValueTypes.Fits(property))
+            return null;
+        var zone = property.Parameter("TZID");
+        if (zone is null && property.Name != "DTSTART")
+            return property;
+
+        var values = new List<string>();
+        foreach (var value in property.Value.Split(','))
+        {
+            if (!CalendarValues.TryTime(value, zone, out var time, out _))
+                return property;
+            if (time.Kind is CalendarTimeKind.Date)
+                values.Add(time.ToString());
+            else if (TryInstant(time, out var instant, out _))
+                values.Add(CalendarTime.At(Instant.FromDateTimeOffset(instant)).ToString());
+            else
+                return null;
+        }
+
+        return property with { Value = string.Join(',', values), Parameters = [.. property.Parameters.Where(p => p.Name != "TZID")] };
     }
 
     private void Fail(CalendarComponent component, string uid, string message) =>
-        _plans.Errors.Add(new ImportErrorDto(component.Name, component.First("UID") is null ? null : uid, component.Line, message));
+        _plans.Errors.Add(new ImportErrorDto(component.Name, HasUid(component) ? uid : null, component.Line, message));
 
-    private static DateTimeOffset? Touched(CalendarComponent component) =>
-        TouchedBy.Select(name => component.First(name) is { } p && CalendarValues.TryTime(p, out var time, out _)
-                ? time.Local.InUtc().ToDateTimeOffset()
-                : (DateTimeOffset?)null)
-            .FirstOrDefault(t => t is not null) ?? DateTimeOffset.UnixEpoch;
+    private static DateTimeOffset Touched(CalendarComponent component) =>
+        TouchedBy.Select(component.First)
+            .Select(p => p is not null && CalendarValues.TryTime(p, out var time, out _) ? time.Local.InUtc().ToDateTimeOffset() : DateTimeOffset.MinValue)
+            .FirstOrDefault(EventRules.IsWithinCalendar, DateTimeOffset.UnixEpoch);
 
     private static bool IsCancelled(CalendarComponent component) =>
         component.First("STATUS")?.Text.Equals("CANCELLED", StringComparison.OrdinalIgnoreCase) == true;
@@ -304,13 +365,27 @@ internal sealed class CalendarImporter
     private static int SequenceOf(CalendarComponent component) =>
         component.First("SEQUENCE") is { } sequence && CalendarValues.TryInteger(sequence.Value, out var number, out _) ? number : 0;
 
-    /// <summary>A component without a UID gets one from what it says, so that it is the same at the next import.</summary>
-    private static string UidOf(CalendarComponent component)
+    private static bool HasUid(CalendarComponent component) => component.First("UID")?.Text.Trim().Length > 0;
+
+    /// <summary>
+    /// A component without a UID gets one from what it says, so that it is the same at the next import. Of several that say the same, the
+    /// order tells which is which.
+    /// </summary>
+    private string UidOf(CalendarComponent component)
     {
-        var uid = component.First("UID")?.Text.Trim();
-        if (uid is { Length: > 0 and <= CalendarEvent.UidMaxLength })
-            return uid;
-        var content = uid is { Length: > 0 } ? uid : string.Join('\n', component.Properties.Where(p => p.Name != "DTSTAMP").Select(p => $"{p.Name}:{p.Value}"));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)).AsSpan(0, 16));
+        if (HasUid(component))
+        {
+            var uid = component.First("UID")!.Text.Trim();
+            return uid.Length <= CalendarEvent.UidMaxLength ? uid : Hash(Encoding.UTF8.GetBytes(uid));
+        }
+
+        var content = new ArrayBufferWriter<byte>();
+        new CalendarWriter(content).Raw(component with { Properties = [.. component.Properties.Where(p => p.Name != "DTSTAMP")] });
+        var hash = Hash(content.WrittenSpan);
+        var before = _unnamed.GetValueOrDefault(hash);
+        _unnamed[hash] = before + 1;
+        return before == 0 ? hash : string.Create(CultureInfo.InvariantCulture, $"{hash}-{before + 1}");
     }
+
+    private static string Hash(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 16));
 }

@@ -18,6 +18,9 @@ namespace Halext.Application.Planner.Feeds;
 public sealed record ImportCalendar(ReadOnlyMemory<byte> File, string? TimeZone = null, bool DryRun = false) : ICommand<ImportDto>
 {
     public const int BytesMax = 10 * 1024 * 1024;
+
+    /// <summary>More than a life holds; what is imported at once is in memory at once.</summary>
+    public const int EntriesMax = 20_000;
 }
 
 internal sealed class ImportCalendarValidator : AbstractValidator<ImportCalendar>
@@ -33,11 +36,33 @@ internal sealed class ImportCalendarHandler(IPlannerDb db, ICurrentUser user, Ti
 {
     private const int ErrorsMax = 1_000;
 
+    /// <summary>Each takes up to some hundred megabytes for a while, so others on this node wait.</summary>
+    private static readonly SemaphoreSlim Places = new(2);
+
     public async Task<Result<ImportDto>> Handle(ImportCalendar request, CancellationToken ct)
+    {
+        await Places.WaitAsync(ct);
+        try
+        {
+            return await Import(request, ct);
+        }
+        finally
+        {
+            Places.Release();
+        }
+    }
+
+    private async Task<Result<ImportDto>> Import(ImportCalendar request, CancellationToken ct)
     {
         var document = CalendarReader.Read(request.File.Span);
         if (document.Calendars.Count == 0)
             return Error.Invalid(nameof(request.File), "This is no iCalendar file: it has no BEGIN:VCALENDAR.");
+
+        if (CalendarImporter.Entries(document).Count() is > ImportCalendar.EntriesMax and var count)
+        {
+            return Error.Invalid(
+                nameof(request.File), $"The file holds {count} events and tasks, and at most {ImportCalendar.EntriesMax} are imported at once; split it.");
+        }
 
         var plans = CalendarImporter.Read(document, request.TimeZone ?? TimeZones.Utc, ct);
         var upsert = new ImportUpsert(db, user.Id, clock.GetUtcNow(), plans);

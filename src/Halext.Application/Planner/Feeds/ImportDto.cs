@@ -4,7 +4,7 @@ namespace Halext.Application.Planner.Feeds;
 /// <param name="Imported">New ones.</param>
 /// <param name="Updated">Known ones that the file describes differently.</param>
 /// <param name="Unchanged">Known ones that are as the file says.</param>
-/// <param name="Skipped">Those of kinds that Halext does not keep (journals, free/busy times), and earlier versions of what the file holds twice.</param>
+/// <param name="Skipped">Those of kinds that Halext does not keep (journals, free/busy times), those that are cancelled and unknown, and what the file itself overrules.</param>
 /// <param name="Errors">What could not be imported, or not as a whole; at most a thousand.</param>
 /// <param name="DryRun">Whether nothing was stored.</param>
 public sealed record ImportDto(int Imported, int Updated, int Unchanged, int Skipped, IReadOnlyList<ImportErrorDto> Errors, bool DryRun);

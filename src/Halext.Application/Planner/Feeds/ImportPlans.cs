@@ -2,7 +2,7 @@ using Halext.Domain.Planner;
 
 namespace Halext.Application.Planner.Feeds;
 
-/// <summary>An event or series as a file describes it.</summary>
+/// <summary>An event or series as a file describes it; a cancelled one does not take place.</summary>
 internal sealed record EventPlan(
     string Uid,
     int Line,
@@ -13,14 +13,17 @@ internal sealed record EventPlan(
     EventSchedule Schedule,
     IReadOnlyList<DateTimeOffset> ExDates,
     IReadOnlyList<DateTimeOffset> RDates,
-    string? ForeignProperties);
+    string? ForeignProperties,
+    bool IsCancelled);
 
 /// <summary>One occurrence of a series as a file describes it.</summary>
 /// <param name="OriginalStart">RECURRENCE-ID; of a date alone, midnight UTC of it.</param>
 /// <param name="IsDate">Whether RECURRENCE-ID is a date alone.</param>
-/// <param name="IsCancelled">Whether it does not take place.</param>
 /// <param name="Event">Everything else, as if it were an event of its own.</param>
-internal sealed record OverridePlan(DateTimeOffset OriginalStart, bool IsDate, bool IsCancelled, EventPlan Event);
+internal sealed record OverridePlan(DateTimeOffset OriginalStart, bool IsDate, EventPlan Event)
+{
+    public bool IsCancelled => Event.IsCancelled;
+}
 
 /// <summary>A task as a file describes it.</summary>
 internal sealed record TaskPlan(

@@ -1,4 +1,5 @@
 using Halext.Application.Planner.Events;
+using Halext.Domain.Common;
 using Halext.Domain.Planner;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
@@ -17,8 +18,7 @@ internal sealed class ImportUpsert(IPlannerDb db, int ownerId, DateTimeOffset no
     public async Task Events(CancellationToken ct)
     {
         var masters = Newest(plans.Events, p => p.Uid, p => p.Sequence);
-        var overrides = Newest(plans.Overrides, p => (p.Event.Uid, p.OriginalStart), p => p.Event.Sequence)
-            .Values.ToLookup(p => p.Event.Uid);
+        var overrides = plans.Overrides.ToLookup(p => p.Event.Uid);
         var uids = masters.Keys.Concat(overrides.Select(g => g.Key)).Distinct().ToList();
         if (uids.Count == 0)
             return;
@@ -28,18 +28,10 @@ internal sealed class ImportUpsert(IPlannerDb db, int ownerId, DateTimeOffset no
         {
             ct.ThrowIfCancellationRequested();
             var present = known.GetValueOrDefault(uid);
-            var master = masters.GetValueOrDefault(uid);
-            var changes = overrides[uid].OrderBy(o => o.OriginalStart).ToList();
-            if (master is null && present is null && changes.TrueForAll(c => c.IsCancelled))
-            {
-                // Nothing is known that could be cancelled.
-                plans.Skipped += changes.Count;
-                continue;
-            }
-
-            var series = master is not null ? UpsertMaster(present, master, changes) : present ?? AddOrphans(uid, changes);
-            foreach (var change in changes)
-                UpsertOverride(series, change);
+            if (masters.TryGetValue(uid, out var master))
+                UpsertSeries(present, master, [.. overrides[uid]]);
+            else
+                UpsertOccurrences(present, [.. overrides[uid]]);
         }
     }
 
@@ -71,97 +63,197 @@ internal sealed class ImportUpsert(IPlannerDb db, int ownerId, DateTimeOffset no
         return newest;
     }
 
-    private CalendarEvent UpsertMaster(CalendarEvent? present, EventPlan plan, List<OverridePlan> changes)
+    /// <summary>The file has the event itself, and so all that is to be said of it.</summary>
+    private void UpsertSeries(CalendarEvent? present, EventPlan plan, IReadOnlyCollection<OverridePlan> overrides)
     {
-        // An occurrence that is cancelled by itself is left out of the series.
-        DateTimeOffset[] exDates = [.. plan.ExDates.Concat(changes.Where(c => c.IsCancelled).Select(c => OriginalStart(plan.Schedule, c))).Distinct().Order()];
-        if (present is null)
+        if (plan.IsCancelled)
         {
-            var made = CalendarEvent.Create(ownerId, plan.Uid, plan.Title, plan.Description, plan.Location, plan.Schedule, now);
-            made.KeepForeignProperties(plan.ForeignProperties);
-            SetExceptions(made, plan, exDates);
-            db.Events.Add(made);
-            Imported++;
-            return made;
+            plans.Skipped += overrides.Count;
+            Cancel(present);
+            return;
         }
 
-        if (IsAsPlanned(present, plan) && present.ExDates.SequenceEqual(exDates) && present.RDates.SequenceEqual(plan.RDates))
+        var changes = Resolve(plan.Schedule, overrides);
+        if (plan is { Schedule.Rule: null, RDates.Count: 0 } && changes is [var only] && only.OriginalStart == plan.Schedule.Start)
         {
-            Unchanged++;
-            return present;
+            // The only occurrence is the event.
+            plans.Skipped++;
+            UpsertSeries(present, AsEvent(only), []);
+            return;
         }
+
+        if (Make(plan, changes) is not { } wanted)
+            return;
+        if (present is not null)
+        {
+            Update(present, plan, wanted, changes);
+            return;
+        }
+
+        db.Events.Add(wanted);
+        Imported += 1 + changes.Count;
+    }
+
+    /// <summary>The file has only some occurrences, and says nothing of the others.</summary>
+    private void UpsertOccurrences(CalendarEvent? present, IReadOnlyCollection<OverridePlan> overrides)
+    {
+        var first = overrides.Where(o => !o.IsCancelled).MinBy(o => o.OriginalStart);
+        if (present is null && first is null)
+        {
+            // Nothing is known that could be cancelled.
+            plans.Skipped += overrides.Count;
+            return;
+        }
+
+        var series = present ?? AddOrphan(first!);
+        var changes = Resolve(series.Schedule, overrides);
+        if (!series.IsSeries && changes is [var only] && (only.OriginalStart == series.StartTime || IsAsPlanned(series, AsEvent(only))))
+        {
+            UpsertSeries(series, AsEvent(only), []);
+            return;
+        }
+
+        foreach (var change in changes)
+        {
+            var difference = Compare(series, change);
+            if (difference is Difference.None || TryApply(series, change))
+                Count(difference);
+            if (difference is not Difference.None)
+                series.Touch(now);
+        }
+    }
+
+    /// <summary>The event as the file has it; null when that is too much. Takes out of the changes what can not be one.</summary>
+    private CalendarEvent? Make(EventPlan plan, List<OverridePlan> changes)
+    {
+        var made = CalendarEvent.Create(ownerId, plan.Uid, plan.Title, plan.Description, plan.Location, plan.Schedule, now);
+        made.KeepForeignProperties(plan.ForeignProperties);
+
+        // An occurrence that is cancelled by itself is left out of the series.
+        var set = made.SetExceptions(plan.ExDates.Concat(changes.Where(c => c.IsCancelled).Select(c => c.OriginalStart)), plan.RDates);
+        if (set.Failed)
+        {
+            Fail(plan, set.Error.Message);
+            return null;
+        }
+
+        changes.RemoveAll(change => !change.IsCancelled && !TryApply(made, change));
+        return made;
+    }
+
+    private void Update(CalendarEvent present, EventPlan plan, CalendarEvent wanted, List<OverridePlan> changes)
+    {
+        var isGone = present.Overrides.Select(o => o.OriginalStart).Except(wanted.Overrides.Select(o => o.OriginalStart)).ToHashSet();
+        var isSame = isGone.Count == 0 && IsAsPlanned(present, plan)
+            && present.ExDates.SequenceEqual(wanted.ExDates) && present.RDates.SequenceEqual(wanted.RDates);
+        var differences = changes.ConvertAll(change => Compare(present, change));
+        Count(isSame ? Difference.None : Difference.Changed);
+        differences.ForEach(Count);
+        if (isSame && differences.TrueForAll(d => d is Difference.None))
+            return;
 
         present.Describe(plan.Title, plan.Description, plan.Location);
         present.Reschedule(plan.Schedule);
-        SetExceptions(present, plan, exDates);
         present.KeepForeignProperties(plan.ForeignProperties);
-        present.RemoveOverrides(o => !present.IsSeries || !Occurrences.Has(present, o.OriginalStart));
+        if (present.SetExceptions(wanted.ExDates, wanted.RDates).Failed)
+            throw new InvalidOperationException("What the new event could hold, the known one could not.");
+        present.RemoveOverrides(o => isGone.Contains(o.OriginalStart));
+        foreach (var change in changes.Where(c => !c.IsCancelled))
+            TryApply(present, change);
         present.Touch(now);
+    }
+
+    private void Cancel(CalendarEvent? present)
+    {
+        if (present is null)
+        {
+            plans.Skipped++;
+            return;
+        }
+
+        db.Events.Remove(present);
         Updated++;
-        return present;
     }
 
-    private void SetExceptions(CalendarEvent series, EventPlan plan, DateTimeOffset[] exDates)
+    /// <summary>An occurrence whose series nobody knows: a series that has just this, and will have the others.</summary>
+    private CalendarEvent AddOrphan(OverridePlan first)
     {
-        if (series.SetExceptions(exDates, plan.RDates) is { Failed: true, Error: { } tooMany })
-            Fail(plan, tooMany.Message);
-    }
-
-    /// <summary>Occurrences whose series nobody knows: a series that has just these.</summary>
-    private CalendarEvent AddOrphans(string uid, List<OverridePlan> changes)
-    {
-        var first = changes[0];
-        var schedule = first.Event.Schedule with { Start = first.OriginalStart, End = first.OriginalStart + first.Event.Schedule.Duration };
-        var made = CalendarEvent.Create(ownerId, uid, first.Event.Title, first.Event.Description, first.Event.Location, schedule, now);
-        SetExceptions(made, first.Event with { RDates = [.. changes.Select(c => c.OriginalStart)] }, []);
+        var plan = AsEvent(first);
+        var start = OriginalStart(plan.Schedule, first);
+        var schedule = plan.Schedule with { Start = start, End = start + plan.Schedule.Duration };
+        var made = CalendarEvent.Create(ownerId, plan.Uid, plan.Title, plan.Description, plan.Location, schedule, now);
+        made.SetExceptions([], [start]);
         db.Events.Add(made);
         return made;
     }
 
-    private void UpsertOverride(CalendarEvent series, OverridePlan change)
+    /// <summary>Which occurrences of a series are meant, ascending and each once.</summary>
+    private List<OverridePlan> Resolve(EventSchedule series, IReadOnlyCollection<OverridePlan> overrides)
     {
-        var plan = change.Event;
-        var originalStart = OriginalStart(series.Schedule, change);
-        var present = series.Overrides.FirstOrDefault(o => o.OriginalStart == originalStart);
-        if (change.IsCancelled)
+        var fitting = new List<OverridePlan>(overrides.Count);
+        foreach (var change in overrides)
         {
-            Count(series, isNew: false, isChanged: present is not null || !series.ExDates.Contains(originalStart));
-            if (series.Exclude(originalStart) is { Failed: true, Error: { } tooMany })
-                Fail(plan, tooMany.Message);
-            return;
+            if (change.Event.Schedule.AllDay == series.AllDay || change is { IsDate: true, IsCancelled: true })
+                fitting.Add(change with { OriginalStart = OriginalStart(series, change), IsDate = false });
+            else
+                Fail(change.Event, "Its series takes whole days and it does not, or the other way round; that can not be imported.");
         }
 
-        if (present is not null && present.Title == plan.Title && present.Description == plan.Description && present.Location == plan.Location
-            && present.StartTime == plan.Schedule.Start && present.EndTime == plan.Schedule.End && present.ForeignProperties == plan.ForeignProperties)
+        var newest = Newest(fitting, c => c.OriginalStart, c => c.Event.Sequence).Values.OrderBy(c => c.OriginalStart).ToList();
+        foreach (var change in newest.Skip(CalendarEvent.ExceptionsMax))
+            Fail(change.Event, EventErrors.TooManyExceptions.Message);
+        return newest[..Math.Min(newest.Count, CalendarEvent.ExceptionsMax)];
+    }
+
+    /// <summary>Says of a series what is to be said of one occurrence. One that it does not name is named by it from then on.</summary>
+    private bool TryApply(CalendarEvent series, OverridePlan change)
+    {
+        if (!change.IsCancelled && series.ExDates.Contains(change.OriginalStart))
         {
-            Unchanged++;
-            return;
+            // What is left out stays out, whatever else is said of it.
+            plans.Skipped++;
+            return false;
         }
 
-        var changed = series.Override(originalStart);
+        var done = change.IsCancelled ? series.Exclude(change.OriginalStart)
+            : Occurrences.Has(series, change.OriginalStart) ? Done.Result
+            : series.SetExceptions(series.ExDates, series.RDates.Append(change.OriginalStart));
+        if (!done.Failed && !change.IsCancelled)
+            done = Set(series, change);
+        if (done.Failed)
+            Fail(change.Event, done.Error.Message);
+        return !done.Failed;
+    }
+
+    private static Result<Done> Set(CalendarEvent series, OverridePlan change)
+    {
+        var changed = series.Override(change.OriginalStart);
         if (changed.Failed)
-        {
-            Fail(plan, changed.Error.Message);
-            return;
-        }
-
+            return changed.Error;
+        var plan = change.Event;
         changed.Value.Describe(plan.Title, plan.Description, plan.Location);
         changed.Value.Move(plan.Schedule.Start, plan.Schedule.End);
         changed.Value.KeepForeignProperties(plan.ForeignProperties);
         series.MeasureSpan();
-        Count(series, isNew: present is null, isChanged: true);
+        return Done.Result;
     }
 
-    private void Count(CalendarEvent series, bool isNew, bool isChanged)
+    private static Difference Compare(CalendarEvent series, OverridePlan change)
     {
-        if (isNew)
+        var present = series.Overrides.FirstOrDefault(o => o.OriginalStart == change.OriginalStart);
+        if (change.IsCancelled)
+            return present is null && series.ExDates.Contains(change.OriginalStart) ? Difference.None : Difference.Changed;
+        return present is null ? Difference.New : IsAsPlanned(present, change.Event) ? Difference.None : Difference.Changed;
+    }
+
+    private void Count(Difference difference)
+    {
+        if (difference is Difference.New)
             Imported++;
-        else if (isChanged)
+        else if (difference is Difference.Changed)
             Updated++;
         else
             Unchanged++;
-        if (isChanged)
-            series.Touch(now);
     }
 
     private void Upsert(TaskItem? present, TaskPlan plan, List<Label> labels)
@@ -177,7 +269,8 @@ internal sealed class ImportUpsert(IPlannerDb db, int ownerId, DateTimeOffset no
             return;
         }
 
-        if (present.Title == plan.Title && present.Description == plan.Description && present.DueDate == plan.Due && present.CompletedAt == plan.CompletedAt
+        if (CalendarTexts.IsTitle(present.Title, plan.Title) && CalendarTexts.IsOptional(present.Description, plan.Description)
+            && WholeSeconds(present.DueDate) == plan.Due && WholeSeconds(present.CompletedAt) == plan.CompletedAt
             && present.ForeignProperties == plan.ForeignProperties && present.Labels.Count == labels.Count && labels.TrueForAll(present.Labels.Contains))
         {
             Unchanged++;
@@ -197,11 +290,24 @@ internal sealed class ImportUpsert(IPlannerDb db, int ownerId, DateTimeOffset no
 
     /// <summary>Compared as they would be exported, so that a calendar that comes back is known.</summary>
     private static bool IsAsPlanned(CalendarEvent present, EventPlan plan) =>
-        present.Title == plan.Title && present.Description == plan.Description && present.Location == plan.Location
+        IsSaying(plan, present.Title, present.Description, present.Location)
         && present.StartTime == plan.Schedule.Start && present.EndTime == plan.Schedule.End && present.AllDay == plan.Schedule.AllDay
         && CalendarTimes.ZoneOf(present.Schedule) == CalendarTimes.ZoneOf(plan.Schedule)
         && CalendarTimes.RuleOf(present.Schedule) == CalendarTimes.RuleOf(plan.Schedule)
         && present.ForeignProperties == plan.ForeignProperties;
+
+    private static bool IsAsPlanned(EventOverride present, EventPlan plan) =>
+        IsSaying(plan, present.Title, present.Description, present.Location)
+        && present.StartTime == plan.Schedule.Start && present.EndTime == plan.Schedule.End && present.ForeignProperties == plan.ForeignProperties;
+
+    private static bool IsSaying(EventPlan plan, string title, string? description, string? location) =>
+        CalendarTexts.IsTitle(title, plan.Title) && CalendarTexts.IsOptional(description, plan.Description) && CalendarTexts.IsOptional(location, plan.Location);
+
+    private static DateTimeOffset? WholeSeconds(DateTimeOffset? time) => time is { } known ? Scheduling.WholeSeconds(known) : null;
+
+    /// <summary>A single occurrence as an event that takes place once.</summary>
+    private static EventPlan AsEvent(OverridePlan change) =>
+        change.Event with { Schedule = change.Event.Schedule with { Rule = null, LastStart = null }, ExDates = [], RDates = [] };
 
     /// <summary>A RECURRENCE-ID that is a date means the occurrence of that day.</summary>
     private static DateTimeOffset OriginalStart(EventSchedule series, OverridePlan change)
@@ -213,4 +319,11 @@ internal sealed class ImportUpsert(IPlannerDb db, int ownerId, DateTimeOffset no
     }
 
     private void Fail(EventPlan plan, string message) => plans.Errors.Add(new ImportErrorDto("VEVENT", plan.Uid, plan.Line, message));
+
+    private enum Difference
+    {
+        None,
+        Changed,
+        New,
+    }
 }

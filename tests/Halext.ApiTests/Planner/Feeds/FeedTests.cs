@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Halext.TestKit;
+using Npgsql;
 
 namespace Halext.ApiTests.Planner.Feeds;
 
@@ -131,6 +132,84 @@ public sealed partial class FeedTests : ApiTest
             Assert.That(await IsKnown(), Is.False, what);
             Assert.That(await IsKnown(), Is.True, what);
         }
+    }
+
+    [Test]
+    public async Task Labels_that_read_alike_are_told_apart()
+    {
+        var ada = await Server.SignUp();
+        await ImportTests.Clear(ada);
+        var task = (await ada.Client.PostJson("/tasks/", new { title = "Task", labels = new[] { "a,b" } }).ShouldBeOk()).GetProperty("id");
+        var before = (await ada.Client.Get("/calendar/export.ics")).Headers.ETag;
+        await ada.Client.PatchJson($"/tasks/{task}", new { labels = new[] { "a", "b" } }).ShouldBeOk();
+        Assert.That((await ada.Client.Get("/calendar/export.ics")).Headers.ETag, Is.Not.EqualTo(before));
+    }
+
+    [TestCase("*", 304)]
+    [TestCase("\"other\", {0}", 304)]
+    [TestCase("W/{0}", 304)]
+    [TestCase("\"other\"", 200)]
+    [TestCase("nonsense", 200)]
+    public async Task Versions_may_come_in_every_form(string known, int status)
+    {
+        var ada = await Server.SignUp();
+        var tag = (await ada.Client.Get("/calendar/export.ics")).Headers.ETag!.ToString();
+        foreach (var header in new[] { known.Replace("{0}", tag, StringComparison.Ordinal), $"\"{new string('x', 300)}\", {known.Replace("{0}", tag, StringComparison.Ordinal)}" })
+        {
+            // A star stands alone.
+            if (known == "*" && header != known)
+                continue;
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/calendar/export.ics");
+            request.Headers.TryAddWithoutValidation("If-None-Match", header);
+            Assert.That((int)(await ada.Client.SendAsync(request)).StatusCode, Is.EqualTo(status), header);
+        }
+    }
+
+    [Test]
+    public async Task What_no_file_can_say_is_no_change()
+    {
+        var ada = await Server.SignUp();
+        await ImportTests.Clear(ada);
+        await ada.Client.PostJson("/events/", new { title = "  a\rb ", description = "", location = "", start_time = "2026-03-02T09:00:00Z", end_time = "2026-03-02T10:00:00Z" }).ShouldBeOk();
+        await ada.Client.PostJson("/tasks/", new { title = " c\u0007 ", description = "", due_date = "2026-03-02T09:00:00.5Z" }).ShouldBeOk();
+        Assert.That(ImportTests.Counts(await ImportTests.Import(ada, await Export(ada)).ShouldBeOk()), Is.EqualTo((0, 0, 2, 0, 0)));
+    }
+
+    [Test]
+    public async Task A_calendar_has_every_event_once()
+    {
+        var (ada, bob) = (await Server.SignUp(), await Server.SignUp());
+        foreach (var user in new[] { ada, bob })
+        {
+            await ImportTests.Clear(user);
+            await ImportTests.Import(user, $"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:both\nDTSTART:20260302T090000Z\nSUMMARY:{user.Username}\nEND:VEVENT\nEND:VCALENDAR").ShouldBeOk();
+        }
+
+        var id = (await bob.Client.Get("/events/").ShouldBeOk())[0].GetProperty("id");
+        await bob.Client.PutJson($"/events/{id}/share", new { shared_with = new[] { ada.Username } }).ShouldBeOk();
+        Assert.That(await Export(ada, "?shared=true"), Does.Contain("SUMMARY:" + ada.Username).And.Not.Contain("SUMMARY:" + bob.Username));
+        Assert.That(await Export(ada, "?shared=true&events=false"), Does.Contain("SUMMARY:" + bob.Username));
+    }
+
+    [Test]
+    public async Task The_feed_of_a_locked_account_is_gone()
+    {
+        var ada = await Server.SignUp();
+        var url = (await (await ada.Client.PostJson("/calendar/feeds", new { })).ReadJson()).GetProperty("url").GetString()!;
+        await using var connection = new NpgsqlConnection(Server.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("UPDATE users SET is_active = false WHERE id = $1", connection) { Parameters = { new() { Value = ada.Id } } };
+        await command.ExecuteNonQueryAsync();
+        await Server.Anonymous().Get(url).ShouldFail(404, "RESOURCE_NOT_FOUND");
+    }
+
+    [Test]
+    public async Task A_feed_has_the_address_that_the_operator_says()
+    {
+        await using var server = await TestServer.Start(new Dictionary<string, string?> { ["PUBLIC_URL"] = "https://halext.example.org/" });
+        var ada = await server.SignUp();
+        var feed = await (await ada.Client.PostJson("/calendar/feeds", new { })).ReadJson();
+        Assert.That(feed.GetProperty("url").GetString(), Is.EqualTo($"https://halext.example.org/api/feeds/{feed.GetProperty("token")}.ics"));
     }
 
     [Test]

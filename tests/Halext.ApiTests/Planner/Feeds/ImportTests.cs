@@ -194,7 +194,7 @@ public sealed class ImportTests : ApiTest
         Assert.That(Counts(await Import(ada, $"BEGIN:VCALENDAR\n{Moved}END:VCALENDAR").ShouldBeOk()), Is.EqualTo((0, 0, 1, 0, 0)));
         Assert.That(await Starts(ada), Is.EqualTo(new[] { "2026-03-03T15:00:00Z" }));
 
-        await Import(ada, "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:s\nDTSTART:20260302T090000Z\nDTEND:20260302T100000Z\nRRULE:FREQ=DAILY;COUNT=3\nEND:VEVENT\nEND:VCALENDAR").ShouldBeOk();
+        await Import(ada, $"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:s\nDTSTART:20260302T090000Z\nDTEND:20260302T100000Z\nRRULE:FREQ=DAILY;COUNT=3\nEND:VEVENT\n{Moved}END:VCALENDAR").ShouldBeOk();
         Assert.That(await Starts(ada), Is.EqualTo(new[] { "2026-03-02T09:00:00Z", "2026-03-03T15:00:00Z", "2026-03-04T09:00:00Z" }));
 
         // A cancelled occurrence goes.
@@ -234,11 +234,11 @@ public sealed class ImportTests : ApiTest
         Assert.That((again, changed, same, stillBad), Is.EqualTo((0, 0, imported + updated + unchanged, errors)));
     }
 
-    private static (int Imported, int Updated, int Unchanged, int Skipped, int Errors) Counts(JsonElement report) => (
+    internal static (int Imported, int Updated, int Unchanged, int Skipped, int Errors) Counts(JsonElement report) => (
         report.GetProperty("imported").GetInt32(), report.GetProperty("updated").GetInt32(), report.GetProperty("unchanged").GetInt32(),
         report.GetProperty("skipped").GetInt32(), report.GetProperty("errors").GetArrayLength());
 
-    private static Task<HttpResponseMessage> Import(TestUser user, string calendar, string query = "") =>
+    internal static Task<HttpResponseMessage> Import(TestUser user, string calendar, string query = "") =>
         user.Client.SendText(HttpMethod.Post, "/calendar/import" + query, calendar, "text/calendar; charset=utf-8");
 
     private static async Task<HttpResponseMessage> ImportForm(TestUser user, byte[] file)
@@ -250,7 +250,7 @@ public sealed class ImportTests : ApiTest
         return await user.Client.PostAsync(new Uri("/calendar/import", UriKind.Relative), form);
     }
 
-    private static async Task<string[]> Starts(TestUser user) =>
+    internal static async Task<string[]> Starts(TestUser user) =>
         [.. (await user.Client.Get("/events/?start=2026-03-01&end=2026-04-01").ShouldBeOk()).EnumerateArray().Select(e => e.GetProperty("start_time").GetString()!)];
 
     /// <summary>Takes the example data away.</summary>
