@@ -18,6 +18,14 @@ public sealed class RealtimeBusTests
     {
         _a = await TestServer.Start();
         _b = await TestServer.Start(connectionString: _a.ConnectionString);
+
+        // What is fleeting reaches only nodes that listen already.
+        var (onA, onB) = (Listen(_a, Topics.All), Listen(_b, Topics.All));
+        await Eventually.True(async () =>
+        {
+            await Realtime(_a).PublishFleeting(Topics.All, "hello", new { }, default);
+            return !onA.IsEmpty && !onB.IsEmpty;
+        });
     }
 
     [OneTimeTearDown]
