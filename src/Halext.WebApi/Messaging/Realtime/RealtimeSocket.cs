@@ -19,6 +19,10 @@ internal sealed class RealtimeSocket : SocketSession
     private readonly string _id = Guid.NewGuid().ToString();
     private readonly long? _lastEventId;
     private readonly Lock _gate = new();
+
+    /// <summary>Up to which event each topic has been replayed: what was read from the database is announced, too.</summary>
+    private readonly Dictionary<string, long> _replayed = [];
+
     private List<RealtimeEvent>? _held;
 
     public RealtimeSocket(WebSocket socket, SocketServices services, Actor? actor, string? token, long? lastEventId)
@@ -31,7 +35,7 @@ internal sealed class RealtimeSocket : SocketSession
             // While what was missed is being sent, what happens now has to wait its turn.
             if (_held is not null)
                 _held.Add(happened);
-            else
+            else if (!IsReplayed(happened))
                 Send(Frame(happened));
         }
     }
@@ -109,11 +113,15 @@ internal sealed class RealtimeSocket : SocketSession
         var missed = await Services.History.Since(lastEventId.Value, topics, ReplayMax, ct);
         lock (_gate)
         {
-            foreach (var happened in missed.Concat(_held.Where(h => h.Id is null || !topics.Contains(h.Topic) || h.Id > (missed is [.., var last] ? last.Id : lastEventId))))
+            foreach (var topic in topics)
+                _replayed[topic] = missed is [.., var last] ? last.Id!.Value : lastEventId.Value;
+            foreach (var happened in missed.Concat(_held.Where(h => !IsReplayed(h))))
                 Send(Frame(happened));
             _held = null;
         }
     }
+
+    private bool IsReplayed(RealtimeEvent happened) => happened.Id is { } id && _replayed.TryGetValue(happened.Topic, out var upTo) && id <= upTo;
 
     private static object Frame(RealtimeEvent happened)
     {

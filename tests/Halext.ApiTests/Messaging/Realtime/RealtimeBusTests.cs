@@ -99,13 +99,16 @@ public sealed class RealtimeBusTests
     [Test]
     public async Task A_node_that_loses_its_connection_catches_up()
     {
+        // Nodes of its own: what is fleeting is lost with the connection, and other tests want theirs.
+        await using var a = await TestServer.Start();
+        await using var b = await TestServer.Start(connectionString: a.ConnectionString);
         var topic = NewTopic();
-        var onB = Listen(_b, topic);
-        await Realtime(_a).Publish(topic, "number", new { number = 0 }, default);
+        var onB = Listen(b, topic);
+        await Realtime(a).Publish(topic, "number", new { number = 0 }, default);
         await Eventually.True(() => onB.Count == 1);
 
         // Both nodes' listening connections are cut; what is published meanwhile must not be lost.
-        await using (var connection = new NpgsqlConnection(_a.ConnectionString))
+        await using (var connection = new NpgsqlConnection(a.ConnectionString))
         {
             await connection.OpenAsync();
             await using var kill = new NpgsqlCommand(
@@ -113,7 +116,7 @@ public sealed class RealtimeBusTests
             await kill.ExecuteNonQueryAsync();
         }
 
-        await Realtime(_a).Publish(topic, "number", new { number = 1 }, default);
+        await Realtime(a).Publish(topic, "number", new { number = 1 }, default);
         await Eventually.True(() => onB.Count == 2);
     }
 
