@@ -16,12 +16,15 @@ public sealed class TestSocket : IAsyncDisposable
     }
 
     /// <summary>Connects, with a token in the header unless it is null.</summary>
-    public static async Task<TestSocket> Connect(TestServer server, string path, string? token = null)
+    public static Task<TestSocket> Connect(TestServer server, string path, string? token = null) => Connect(server.Address, path, token);
+
+    /// <summary>See above.</summary>
+    public static async Task<TestSocket> Connect(Uri server, string path, string? token = null)
     {
         var connected = new TestSocket();
         if (token is not null)
             connected._socket.Options.SetRequestHeader("Authorization", "Bearer " + token);
-        var address = new UriBuilder(new Uri(server.Address, path)) { Scheme = "ws" }.Uri;
+        var address = new UriBuilder(new Uri(server, path)) { Scheme = "ws" }.Uri;
         using var timeout = new CancellationTokenSource(Patience);
         await connected._socket.ConnectAsync(address, timeout.Token);
         return connected;

@@ -15,7 +15,7 @@ public sealed class EveryRouteTests : ApiTest
     private static readonly HashSet<string> Public =
     [
         "GET /", "GET /version", "GET /health", "GET /ready", "GET /openapi.json", // What the server is and how it is doing.
-        "GET /v1/realtime/ws", // Says by its close code who may not; tested in RealtimeSocketTests.
+        "GET /v1/realtime/ws", "GET /ws/{conversation_id}", // Say by their close codes who may not; tested in RealtimeSocketTests and ConversationSocketTests.
         "GET /metrics", // Refuses strangers by itself; tested in MetricsTests.
         "POST /token", "POST /users/", // Signing in and up.
         "GET /feeds/{token}.ics", "HEAD /feeds/{token}.ics", // The address is the secret: calendar programs cannot sign in.

@@ -16,6 +16,7 @@ internal static partial class Names
 
         // A socket is a door for many use cases.
         "RealtimeEndpoints.OpenRealtimeSocket",
+        "RealtimeEndpoints.OpenConversationSocket",
         // So has typing, a query and a JSON body.
         "ConversationEndpoints.ShowTypingByQuery",
     ];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Halext.Application.Common.Realtime;
 
 namespace Halext.Application.Messaging.Realtime;
@@ -10,7 +11,16 @@ public static class Channels
     /// <summary>Channels that begin with this are open to everybody who is signed in.</summary>
     public const string PublicPrefix = "public.";
 
-    private static readonly string[] Owned = ["user:", "conversation:"];
+    private const string ConversationPrefix = "conversation:";
+
+    private static readonly string[] Owned = ["user:", ConversationPrefix];
+
+    /// <summary>The conversation that a channel belongs to, if any.</summary>
+    public static int? ConversationOf(string channel) =>
+        channel.StartsWith(ConversationPrefix, StringComparison.Ordinal)
+        && int.TryParse(channel.AsSpan(ConversationPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? id
+            : null;
 
     /// <summary>The topic of a channel: its own, unless it names something that has a topic already.</summary>
     public static string TopicOf(string channel) =>

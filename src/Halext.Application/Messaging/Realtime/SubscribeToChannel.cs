@@ -6,7 +6,7 @@ using Halext.Domain.Common;
 
 namespace Halext.Application.Messaging.Realtime;
 
-/// <summary>Asks for the topic of a channel that the signed-in user may listen to: their own, and public ones.</summary>
+/// <summary>Asks for the topic of a channel that the signed-in user may listen to: their own, their conversations', and public ones.</summary>
 public sealed record SubscribeToChannel(string Channel) : IQuery<string>;
 
 internal sealed class SubscribeToChannelValidator : AbstractValidator<SubscribeToChannel>
@@ -14,13 +14,15 @@ internal sealed class SubscribeToChannelValidator : AbstractValidator<SubscribeT
     public SubscribeToChannelValidator() => RuleFor(x => x.Channel).NotEmpty().MaximumLength(Channels.NameMaxLength);
 }
 
-internal sealed class SubscribeToChannelHandler(ICurrentUser user) : IQueryHandler<SubscribeToChannel, string>
+internal sealed class SubscribeToChannelHandler(IMessagingDb db, ICurrentUser user) : IQueryHandler<SubscribeToChannel, string>
 {
-    public Task<Result<string>> Handle(SubscribeToChannel request, CancellationToken ct)
+    public async Task<Result<string>> Handle(SubscribeToChannel request, CancellationToken ct)
     {
         var topic = Channels.TopicOf(request.Channel);
-        var isAllowed = topic == Topics.User(user.Id)
-            || request.Channel.StartsWith(Channels.PublicPrefix, StringComparison.Ordinal);
-        return Task.FromResult(isAllowed ? topic : (Result<string>)Error.NotFound("Channel", request.Channel));
+        return topic == Topics.User(user.Id)
+            || request.Channel.StartsWith(Channels.PublicPrefix, StringComparison.Ordinal)
+            || (Channels.ConversationOf(request.Channel) is { } id && !(await db.CheckParticipant(id, user.Id, ct)).Failed)
+            ? topic
+            : Error.NotFound("Channel", request.Channel);
     }
 }

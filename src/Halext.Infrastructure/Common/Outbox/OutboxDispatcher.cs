@@ -52,10 +52,7 @@ internal sealed partial class OutboxDispatcher(
                 {
                 }
 
-                await signal.Wait(stoppingToken).WaitAsync(LookInterval, clock, stoppingToken);
-            }
-            catch (TimeoutException)
-            {
+                await signal.Wait(LookInterval, clock, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

@@ -17,6 +17,18 @@ internal sealed class OutboxSignal : INotificationHandler
 
     public void Listening(bool isListening) => Wake();
 
-    /// <summary>Waits until there may be something to do.</summary>
-    public async Task Wait(CancellationToken ct) => await _wakings.Reader.ReadAsync(ct);
+    /// <summary>Waits until there may be something to do, or for as long as this.</summary>
+    public async Task Wait(TimeSpan atMost, TimeProvider clock, CancellationToken ct)
+    {
+        using var timeout = new CancellationTokenSource(atMost, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, ct);
+        try
+        {
+            await _wakings.Reader.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            // Time is up.
+        }
+    }
 }

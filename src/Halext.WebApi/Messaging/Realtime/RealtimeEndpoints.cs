@@ -16,6 +16,7 @@ internal sealed class RealtimeEndpoints : IEndpointGroup
         var realtime = app.MapGroup("/v1/realtime").WithTags("Realtime");
         realtime.MapGet("/ws", OpenRealtimeSocket).AllowAnonymous();
         realtime.MapGet("/stats", GetRealtimeStats);
+        app.MapGet("/ws/{conversation_id}", OpenConversationSocket).WithTags("Realtime").AllowAnonymous();
         realtime.MapPost("/broadcast", Broadcast);
     }
 
@@ -36,6 +37,26 @@ internal sealed class RealtimeEndpoints : IEndpointGroup
             await SocketHandshake.Refuse(socket, SocketCodes.NotSignedIn, "not_signed_in", services.Clock);
         else
             await new RealtimeSocket(socket, services, signIn.Actor, signIn.Token, lastEventId).Run(services.Stopping);
+        return Results.Empty;
+    }
+
+    /// <summary>A WebSocket: the room of one conversation. Signs in by header, ?token= or a first frame {"type":"auth","token":…}.</summary>
+    private static async Task<IResult> OpenConversationSocket(
+        HttpContext context,
+        [FromRoute(Name = "conversation_id")] string conversationId,
+        SocketServices services,
+        CurrentUser user,
+        CancellationToken ct,
+        string? token = null)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+            return new ProblemReply(SocketHandshake.NotASocket);
+        var signIn = await SocketHandshake.SignIn(context, user, token, services.Verifier, ct);
+        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        if (signIn.Refused)
+            await SocketHandshake.Refuse(socket, SocketCodes.NotSignedIn, "not_signed_in", services.Clock);
+        else
+            await new ConversationSocket(socket, services, conversationId, signIn.Actor, signIn.Token).Run(services.Stopping);
         return Results.Empty;
     }
 

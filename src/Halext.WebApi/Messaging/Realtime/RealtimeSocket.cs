@@ -1,6 +1,5 @@
 using System.Net.WebSockets;
 using System.Text.Json;
-using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Realtime;
 using Halext.Application.Common.Security;
 using Halext.Application.Messaging.Realtime;
@@ -30,6 +29,9 @@ internal sealed class RealtimeSocket : SocketSession
 
     public override void Hear(RealtimeEvent happened)
     {
+        // Whoever is taken out of a conversation hears that, and nothing after it.
+        if (happened.Type == "user_left" && Actor is { } actor && happened.Topic != Topics.User(actor.UserId) && happened.Concerns(actor.UserId))
+            Leave(happened.Topic);
         lock (_gate)
         {
             // While what was missed is being sent, what happens now has to wait its turn.
@@ -90,10 +92,7 @@ internal sealed class RealtimeSocket : SocketSession
     {
         if (TopicsJoined.Count >= SocketServices.TopicsMax)
             return Error.Invalid($"A socket subscribes to at most {SocketServices.TopicsMax} channels.");
-        await using var scope = Services.Scopes.CreateAsyncScope();
-        if (Actor is not null)
-            scope.ServiceProvider.GetRequiredService<CurrentUser>().Set(Actor);
-        return await scope.ServiceProvider.GetRequiredService<ISender>().Send(new SubscribeToChannel(channel), ct);
+        return await Services.Ask(Actor, new SubscribeToChannel(channel), ct);
     }
 
     /// <summary>Joins topics; when an event is named, what was published behind it comes first, each once and in order.</summary>

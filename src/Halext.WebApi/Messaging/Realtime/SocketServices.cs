@@ -1,6 +1,9 @@
 using System.Text.Json;
 using Halext.Application.Accounts.SignIn;
+using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Realtime;
+using Halext.Application.Common.Security;
+using Halext.Domain.Common;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 
@@ -8,7 +11,7 @@ namespace Halext.WebApi.Messaging.Realtime;
 
 /// <summary>What every socket needs.</summary>
 internal sealed class SocketServices(
-    SocketHub hub, OpenSockets sockets, SocketJson json, IRealtimeHistory history, IRealtime realtime, IServiceScopeFactory scopes, ICredentialVerifier verifier,
+    SocketHub hub, OpenSockets sockets, SocketJson json, IRealtimeHistory history, IServiceScopeFactory scopes, ICredentialVerifier verifier,
     IHostApplicationLifetime lifetime, TimeProvider clock)
 {
     public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(30);
@@ -25,13 +28,18 @@ internal sealed class SocketServices(
 
     public IRealtimeHistory History => history;
 
-    public IRealtime Realtime => realtime;
-
-    public IServiceScopeFactory Scopes => scopes;
-
     public ICredentialVerifier Verifier => verifier;
 
     public TimeProvider Clock => clock;
+
+    /// <summary>Sends a use case on behalf of a socket's owner, in a session of its own.</summary>
+    public async Task<Result<T>> Ask<T>(Actor? actor, IUseCase<T> useCase, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        if (actor is not null)
+            scope.ServiceProvider.GetRequiredService<CurrentUser>().Set(actor);
+        return await scope.ServiceProvider.GetRequiredService<ISender>().Send(useCase, ct);
+    }
 
     /// <summary>Ends with the server.</summary>
     public CancellationToken Stopping => lifetime.ApplicationStopping;
