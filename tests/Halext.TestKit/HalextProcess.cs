@@ -48,13 +48,16 @@ public sealed class HalextProcess : IAsyncDisposable
         var ownDirectory = directory is null ? new TemporaryDirectory() : null;
         directory ??= ownDirectory!.Path;
         var chosen = port ?? FreePort();
-        var start = new ProcessStartInfo("dotnet")
+        // Whoever runs the tests in the background has SIGINT ignored, and ignoring is inherited; Ctrl-C is part of what is tested.
+        var start = new ProcessStartInfo("env")
         {
             WorkingDirectory = directory,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.ArgumentList.Add("--default-signal=INT");
+        start.ArgumentList.Add("dotnet");
         start.ArgumentList.Add(Repository.ServerProgram);
         foreach (var argument in arguments ?? ["serve"])
             start.ArgumentList.Add(argument);
