@@ -89,12 +89,6 @@ public sealed class RecurrenceRule
 
     public bool IsSubDaily => Frequency < RecurrenceFrequency.Daily;
 
-    /// <summary>Whether frequency, interval and end say everything, so that the three simple fields of an event can carry the rule.</summary>
-    public bool IsSimple => !IsSubDaily && Count is null && !HasByParts && WeekStart == DayOfWeek.Monday;
-
-    private bool HasByParts =>
-        HasDayParts || ByMonth.Count + ByHour.Count + ByMinute.Count + BySecond.Count + BySetPos.Count > 0;
-
     private bool HasDayParts => ByDay.Count + ByMonthDay.Count + ByYearDay.Count + ByWeekNo.Count > 0;
 
     /// <summary>A rule without BY… parts.</summary>

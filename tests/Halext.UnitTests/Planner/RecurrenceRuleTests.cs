@@ -70,14 +70,6 @@ public sealed class RecurrenceRuleTests
     public void Any_text_is_a_rule_or_refused() => Prop.ForAll(Properties.Texts("FREQ=DAILYBYCOUNTUNTIL;,-0123456789MOTUWE"), text =>
         RecurrenceRule.TryParse(text, out var rule, out var problem) ? rule!.ToString().Length > 0 : problem!.Length > 0).Holds();
 
-    [TestCase("FREQ=WEEKLY", true)]
-    [TestCase("FREQ=WEEKLY;INTERVAL=2;UNTIL=20270101", true)]
-    [TestCase("FREQ=WEEKLY;BYDAY=MO", false)]
-    [TestCase("FREQ=WEEKLY;COUNT=3", false)]
-    [TestCase("FREQ=WEEKLY;WKST=SU", false)]
-    [TestCase("FREQ=HOURLY", false)]
-    public void Simple_is_what_the_three_fields_can_say(string text, bool isSimple) => Assert.That(Rule(text).IsSimple, Is.EqualTo(isSimple));
-
     [Test]
     public void The_end_and_the_step_change_without_the_rest()
     {

@@ -116,12 +116,13 @@ internal static class EventChanges
     /// <summary>The end of a series goes along with its occurrences, or it would win or lose some of them.</summary>
     private static RecurrenceRule? EndMoved(EventSchedule before, EventSchedule after, Period by)
     {
-        if (before.Rule is not { Until: { } until } rule || by.Equals(Period.Zero))
+        // An end outside of the calendar is none.
+        if (before.Rule is not { Until: { } until } rule || by.Equals(Period.Zero) || !EventRules.IsWithinCalendar(new DateTimeOffset(until.Value, TimeSpan.Zero)))
             return before.Rule;
-        if (until.Kind is RecurrenceUntilKind.Utc && EventRules.IsWithinCalendar(new DateTimeOffset(until.Value, TimeSpan.Zero)))
-            return rule.EndingAt(until with { Value = Shifted(new DateTimeOffset(until.Value, TimeSpan.Zero), before, after, by).UtcDateTime });
-        var local = LocalDateTime.FromDateTime(until.Value);
-        return until.Kind is RecurrenceUntilKind.Utc || local.Year > 9000 ? rule : rule.EndingAt(until with { Value = (local + by).ToDateTimeUnspecified() });
+        var moved = until.Kind is RecurrenceUntilKind.Utc
+            ? Shifted(new DateTimeOffset(until.Value, TimeSpan.Zero), before, after, by).UtcDateTime
+            : (LocalDateTime.FromDateTime(until.Value) + by).ToDateTimeUnspecified();
+        return rule.EndingAt(until with { Value = moved });
     }
 
     /// <summary>Who saw one occurrence, and sends back what it showed, does not ask for the whole series to become like it.</summary>
@@ -134,10 +135,14 @@ internal static class EventChanges
         EndTime = SameSecond(request.StartTime.Value, shown.StartTime) && SameSecond(request.EndTime.Value, shown.EndTime) ? default : request.EndTime,
     };
 
-    private static Result<EventSchedule> Times(DateTimeOffset start, DateTimeOffset end, bool allDay, string timeZone, RecurrenceRule? rule) =>
-        end < start
-            ? Error.Invalid(nameof(UpdateEvent.EndTime), "end_time must not lie before start_time.")
-            : Scheduling.Plan(start, end, allDay, timeZone, rule);
+    private static Result<EventSchedule> Times(DateTimeOffset start, DateTimeOffset end, bool allDay, string timeZone, RecurrenceRule? rule)
+    {
+        if (end < start)
+            return Error.Invalid(nameof(UpdateEvent.EndTime), "end_time must not lie before start_time.");
+        return EventRules.IsWithinCalendar(start)
+            ? Scheduling.Plan(start, end, allDay, timeZone, rule)
+            : Error.Invalid(nameof(UpdateEvent.StartTime), "The series would start too far in the past or future.");
+    }
 
     /// <summary>In days and hours: a month would be of another length elsewhere.</summary>
     private static Period Distance(LocalDateTime from, LocalDateTime to) => Period.Between(from, to, PeriodUnits.Days | PeriodUnits.AllTimeUnits);

@@ -69,7 +69,7 @@ internal static class Scheduling
     public static DateTimeOffset? EndDateOf(EventSchedule schedule) => schedule.Rule?.Until switch
     {
         null => schedule.Rule?.Count is null ? null : schedule.LastStart,
-        { Kind: RecurrenceUntilKind.Local, Value: var value } => LocalDateTime.FromDateTime(value).InZoneLeniently(Zone(schedule)).ToDateTimeOffset(),
+        { Kind: RecurrenceUntilKind.Local } until => Recurrence.LastInstant(until, Zone(schedule)).ToDateTimeOffset(),
         { Value: var value } => new DateTimeOffset(value, TimeSpan.Zero),
     };
 

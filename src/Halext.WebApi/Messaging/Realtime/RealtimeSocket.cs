@@ -90,7 +90,7 @@ internal sealed class RealtimeSocket : SocketSession
 
     private async Task<Result<string>> Allowed(string channel, CancellationToken ct)
     {
-        if (TopicsJoined.Count >= SocketServices.TopicsMax)
+        if (TopicsJoined >= SocketServices.TopicsMax)
             return Error.Invalid($"A socket subscribes to at most {SocketServices.TopicsMax} channels.");
         return await Services.Ask(Actor, new SubscribeToChannel(channel), ct);
     }

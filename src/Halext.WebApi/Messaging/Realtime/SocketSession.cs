@@ -60,8 +60,7 @@ internal abstract class SocketSession(WebSocket socket, SocketServices services)
         finally
         {
             services.Sockets.Remove(this);
-            foreach (var topic in _topics)
-                services.Hub.Leave(topic, this);
+            LeaveAll();
             await Closed();
             StopWriting();
             await writing;
@@ -112,19 +111,41 @@ internal abstract class SocketSession(WebSocket socket, SocketServices services)
 
     protected void Join(string topic)
     {
-        if (_topics.Add(topic))
-            services.Hub.Join(topic, this);
+        lock (_gate)
+        {
+            if (_topics.Add(topic))
+                services.Hub.Join(topic, this);
+        }
     }
 
+    /// <summary>Also from <see cref="Hear"/>, while a frame is being read.</summary>
     protected void Leave(string topic)
     {
-        if (_topics.Remove(topic))
-            services.Hub.Leave(topic, this);
+        lock (_gate)
+        {
+            if (_topics.Remove(topic))
+                services.Hub.Leave(topic, this);
+        }
     }
 
-    protected bool IsIn(string topic) => _topics.Contains(topic);
+    private void LeaveAll()
+    {
+        lock (_gate)
+        {
+            foreach (var topic in _topics)
+                services.Hub.Leave(topic, this);
+            _topics.Clear();
+        }
+    }
 
-    protected IReadOnlyCollection<string> TopicsJoined => _topics;
+    protected int TopicsJoined
+    {
+        get
+        {
+            lock (_gate)
+                return _topics.Count;
+        }
+    }
 
     protected void Fail(string code, string message) => Send(new { type = "error", code, message });
 

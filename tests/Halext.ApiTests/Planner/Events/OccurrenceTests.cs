@@ -258,6 +258,7 @@ public sealed class OccurrenceTests : ApiTest
 
     [TestCase("FREQ=DAILY;UNTIL=99991231")]
     [TestCase("FREQ=DAILY;UNTIL=99991231T235959Z")]
+    [TestCase("FREQ=DAILY;UNTIL=99991231T235959")]
     public async Task For_ever_may_be_written_as_a_date(string rule)
     {
         var ada = await Server.SignUp();
@@ -267,6 +268,26 @@ public sealed class OccurrenceTests : ApiTest
             title = "t", start_time = "2026-03-02T09:00:00Z", end_time = "2026-03-02T10:00:00Z", recurrence_type = "daily", recurrence_end_date = "9999-12-31T00:00:00Z",
         }).ShouldBeOk();
         Assert.That(await Starts(ada, "start=2400-03-02&end=2400-03-03"), Has.Length.EqualTo(2));
+    }
+
+    [TestCase("FREQ=DAILY;UNTIL=00010101T000000")]
+    [TestCase("FREQ=DAILY;UNTIL=00010101")]
+    [TestCase("FREQ=DAILY;UNTIL=99991231T235959")]
+    public async Task An_end_outside_of_the_calendar_stays_when_the_series_moves(string rule)
+    {
+        var ada = await Server.SignUp();
+        var id = await Make(ada, "2026-03-02T09:00:00Z", "2026-03-02T10:00:00Z", rule, "Asia/Tokyo");
+        Assert.That((await ada.Client.PatchJson($"/events/{id}", new { start_time = "2026-03-01T09:00:00Z" }).ShouldBeOk()).GetProperty("rrule").GetString(), Is.EqualTo(rule));
+        Assert.That((await Starts(ada, March))[0], Is.EqualTo("03-01 09:00"));
+    }
+
+    [Test]
+    public async Task A_series_does_not_move_out_of_the_calendar()
+    {
+        var ada = await Server.SignUp();
+        var id = await Make(ada, "1700-03-02T09:00:00Z", "1700-03-02T10:00:00Z", "FREQ=DAILY");
+        await ada.Client.PatchJson($"/events/{id}?occurrence_start=2400-03-02T09:00:00Z", new { start_time = "1700-03-02T09:00:00Z" })
+            .ShouldFail(422, "VALIDATION_ERROR", "start_time");
     }
 
     [Test]
