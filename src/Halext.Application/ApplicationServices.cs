@@ -1,5 +1,7 @@
 using AutoMapper;
 using Halext.Application.Accounts.SignIn;
+using Halext.Application.Assistant;
+using Halext.Application.Assistant.Providers;
 using Halext.Application.Common.Mapping;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
@@ -17,6 +19,7 @@ public static class ApplicationServices
         services.AddSingleton<IMapper>(sp => new Mapper(sp.GetRequiredService<MapperConfiguration>()));
         services.AddScoped<CurrentUser>();
         services.AddScoped<ICurrentUser>(sp => sp.GetRequiredService<CurrentUser>());
+        services.AddScoped<IAssistant, RoutedAssistant>();
         services.AddScoped<Sessions>();
         services.AddScoped<PasswordCheck>();
         return services;

@@ -1,5 +1,6 @@
 using Halext.Application.Accounts;
 using Halext.Application.Accounts.SignIn;
+using Halext.Application.Assistant.Providers;
 using Halext.Application.Common.Data;
 using Halext.Application.Common.Mail;
 using Halext.Application.Common.Realtime;
@@ -8,6 +9,7 @@ using Halext.Application.Operations.Health;
 using Halext.Application.Planner;
 using Halext.Domain.Accounts;
 using Halext.Infrastructure.Accounts;
+using Halext.Infrastructure.Assistant.Providers;
 using Halext.Infrastructure.Common.Configuration;
 using Halext.Infrastructure.Common.Data;
 using Halext.Infrastructure.Common.Mail;
@@ -43,7 +45,7 @@ public static class InfrastructureServices
         services.AddAccounts();
         services.AddMail(settings);
         services.AddEvents();
-        services.AddSingleton<IAssistantReply, UnconfiguredAssistant>();
+        services.AddAssistant();
         services.AddSingleton<IDatabaseProbe, DatabaseProbe>();
         return services;
     }
@@ -84,6 +86,12 @@ public static class InfrastructureServices
         services.AddSingleton<ICredentialVerifier, CredentialVerifier>();
         services.AddSingleton<ISignInThrottle, SignInThrottle>();
         services.AddSingleton<INotificationHandler, AccountChanges>();
+    }
+
+    private static void AddAssistant(this IServiceCollection services)
+    {
+        services.AddSingleton<IModelProvider, MockProvider>();
+        services.AddSingleton<IAssistantReply, UnconfiguredAssistant>();
     }
 
     private static void AddEvents(this IServiceCollection services)
