@@ -5,6 +5,7 @@ using Halext.Application.Common.Data;
 using Halext.Application.Common.Mail;
 using Halext.Application.Common.Realtime;
 using Halext.Application.Messaging;
+using Halext.Application.Messaging.Generations;
 using Halext.Application.Operations.Health;
 using Halext.Application.Planner;
 using Halext.Domain.Accounts;
@@ -91,7 +92,9 @@ public static class InfrastructureServices
     private static void AddAssistant(this IServiceCollection services)
     {
         services.AddSingleton<IModelProvider, MockProvider>();
-        services.AddSingleton<IAssistantReply, UnconfiguredAssistant>();
+        services.AddSingleton<GenerationRunner>();
+        services.AddSingleton<IGenerationRunner>(sp => sp.GetRequiredService<GenerationRunner>());
+        services.AddHostedService(sp => sp.GetRequiredService<GenerationRunner>());
     }
 
     private static void AddEvents(this IServiceCollection services)

@@ -13,6 +13,10 @@ public interface IMessagingDb
 
     DbSet<ChatMessage> Messages { get; }
 
+    DbSet<Generation> Generations { get; }
+
+    DbSet<GenerationPiece> GenerationPieces { get; }
+
     /// <summary>
     /// The conversation, locked until the transaction ends. Whatever counts its messages or its people takes this lock first, so messages are
     /// numbered without gaps, their ids grow in the order in which they become visible, and nobody posts where they have just been removed.

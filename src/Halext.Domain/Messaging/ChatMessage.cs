@@ -11,10 +11,34 @@ public enum AuthorType
 /// <summary>An emoji, and who set it.</summary>
 public sealed record MessageReaction(string Emoji, IReadOnlyList<int> UserIds);
 
+/// <summary>Why the assistant did not answer, or not to the end.</summary>
+/// <param name="Code">As in <see cref="Error.Code"/>.</param>
+/// <param name="Message">A sentence for a person.</param>
+public sealed record MessageFailure(string Code, string Message)
+{
+    public static MessageFailure Of(Error error) => new(error.Code, error.Message);
+}
+
+/// <summary>What becomes of a question to the assistant.</summary>
+/// <param name="Content">What it wrote.</param>
+/// <param name="Model">The model that wrote it.</param>
+/// <param name="Failure">Why it is no answer, or only the beginning of one.</param>
+/// <param name="Tokens">The length of the answer, as the model counts.</param>
+/// <param name="Cost">Of the answer, in US dollars.</param>
+public sealed record AssistantAnswer(string Content, string? Model, MessageFailure? Failure = null, int? Tokens = null, decimal? Cost = null)
+{
+    /// <summary>Whether there is nothing to say: it was stopped before it began, or the model kept silent.</summary>
+    public bool IsNothing => Content.Length == 0 && Failure is null;
+}
+
 /// <summary>Something that a participant or the assistant wrote.</summary>
 public sealed class ChatMessage : EventSource
 {
     public const int ContentMaxLength = 32_000;
+
+    /// <summary>The assistant may write more than people.</summary>
+    public const int AnswerMaxLength = 200_000;
+
     public const int ClientMessageIdMaxLength = 200;
     public const int EmojiMaxLength = 32;
 
@@ -42,6 +66,15 @@ public sealed class ChatMessage : EventSource
     public string Content { get; private set; }
 
     public string? ModelUsed { get; private set; }
+
+    /// <summary>Set where the assistant failed: then <see cref="Content"/> is the reason, behind what it had written.</summary>
+    public MessageFailure? Failure { get; private set; }
+
+    /// <summary>What the model counted: of an answer its length, of a question what was sent with it. Null where no model was asked.</summary>
+    public int? Tokens { get; private set; }
+
+    /// <summary>What <see cref="Tokens"/> cost, in US dollars.</summary>
+    public decimal? Cost { get; private set; }
 
     /// <summary>The author's own name for it: the same name again is the same message again.</summary>
     public string? ClientMessageId { get; private set; }
@@ -112,6 +145,9 @@ public sealed class ChatMessage : EventSource
         Raise(() => new ReactionChanged(ConversationId, Id, userId, emoji, IsAdded: false));
     }
 
+    /// <summary>Notes what it took to ask a model.</summary>
+    public void Metered(int? tokens, decimal? cost) => (Tokens, Cost) = (tokens, cost);
+
     internal static ChatMessage ByUser(
         Conversation conversation, int number, int authorId, string content, string? model, string? clientMessageId, int? replyToId, DateTimeOffset now)
     {
@@ -120,8 +156,16 @@ public sealed class ChatMessage : EventSource
         return message;
     }
 
-    internal static ChatMessage ByAssistant(Conversation conversation, int number, string content, string model, int replyToId, DateTimeOffset now) =>
-        Make(conversation, number, AuthorType.Ai, content, model, replyToId, now);
+    internal static ChatMessage ByAssistant(Conversation conversation, int number, AssistantAnswer answer, int replyToId, DateTimeOffset now)
+    {
+        // Clients that only know the content would show half an answer as if it were one.
+        var content = answer.Failure is not { } failure ? answer.Content
+            : answer.Content.Length == 0 ? failure.Message
+            : $"{answer.Content}\n\n{failure.Message}";
+        var message = Make(conversation, number, AuthorType.Ai, content, answer.Model, replyToId, now);
+        (message.Failure, message.Tokens, message.Cost) = (answer.Failure, answer.Tokens, answer.Cost);
+        return message;
+    }
 
     private static ChatMessage Make(
         Conversation conversation, int number, AuthorType author, string content, string? model, int? replyToId, DateTimeOffset now)

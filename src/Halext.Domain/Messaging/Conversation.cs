@@ -8,18 +8,20 @@ public sealed class Conversation : EventSource
     public const int TitleMaxLength = 200;
     public const int ModelMaxLength = 200;
     public const int GoalMaxLength = 4_000;
+    public const int SystemPromptMaxLength = 16_000;
     public const int PairKeyMaxLength = 24;
     public const int ParticipantsMax = 200;
 
     private readonly List<ConversationParticipant> _participants = [];
 
-    private Conversation(int ownerId, string title, ConversationMode mode, bool withAi, string? defaultModelId)
+    private Conversation(int ownerId, string title, ConversationMode mode, bool withAi, string? defaultModelId, string? systemPrompt)
     {
         OwnerId = ownerId;
         Title = title;
         Mode = mode;
         WithAi = withAi;
         DefaultModelId = defaultModelId;
+        SystemPrompt = systemPrompt;
     }
 
     public int Id { get; private set; }
@@ -36,6 +38,9 @@ public sealed class Conversation : EventSource
 
     /// <summary>The model that the assistant answers with; null leaves the choice to the server.</summary>
     public string? DefaultModelId { get; private set; }
+
+    /// <summary>What the assistant is told about itself; null leaves that to the server.</summary>
+    public string? SystemPrompt { get; private set; }
 
     /// <summary>What a hive mind works towards.</summary>
     public string? HiveMindGoal { get; private set; }
@@ -58,12 +63,13 @@ public sealed class Conversation : EventSource
     public IReadOnlyCollection<ConversationParticipant> Participants => _participants;
 
     public static Result<Conversation> Create(
-        int ownerId, string title, ConversationMode mode, bool withAi, string? defaultModelId, IEnumerable<int> participantIds, DateTimeOffset now)
+        int ownerId, string title, ConversationMode mode, bool withAi, string? defaultModelId, string? systemPrompt, IEnumerable<int> participantIds,
+        DateTimeOffset now)
     {
         var people = participantIds.Prepend(ownerId).Distinct().ToList();
         if (people.Count > ParticipantsMax)
             return ConversationErrors.TooManyParticipants;
-        var made = new Conversation(ownerId, title, mode, withAi, defaultModelId) { CreatedAt = now, UpdatedAt = now };
+        var made = new Conversation(ownerId, title, mode, withAi, defaultModelId, systemPrompt) { CreatedAt = now, UpdatedAt = now };
         made._participants.AddRange(people.Select(id => new ConversationParticipant(id, 0, now)));
         return made;
     }
@@ -71,7 +77,7 @@ public sealed class Conversation : EventSource
     /// <summary>The conversation of two people that a quick message begins.</summary>
     public static Conversation Between(int ownerId, int otherId, string title, DateTimeOffset now)
     {
-        var made = Create(ownerId, title, ConversationMode.Partner, withAi: false, defaultModelId: null, [otherId], now).Value;
+        var made = Create(ownerId, title, ConversationMode.Partner, withAi: false, defaultModelId: null, systemPrompt: null, [otherId], now).Value;
         made.PairKey = $"{Math.Min(ownerId, otherId)}-{Math.Max(ownerId, otherId)}";
         return made;
     }
@@ -80,12 +86,15 @@ public sealed class Conversation : EventSource
     /// <exception cref="InvalidOperationException">They take no part, or it was not loaded.</exception>
     public ConversationParticipant PartOf(int userId) => _participants.Single(p => p.UserId == userId);
 
-    public void Change(Optional<string> title, Optional<ConversationMode> mode, Optional<bool> withAi, Optional<string?> defaultModelId, DateTimeOffset now)
+    public void Change(
+        Optional<string> title, Optional<ConversationMode> mode, Optional<bool> withAi, Optional<string?> defaultModelId, Optional<string?> systemPrompt,
+        DateTimeOffset now)
     {
         Title = title.IsSet ? title.Value : Title;
         Mode = mode.IsSet ? mode.Value : Mode;
         WithAi = withAi.IsSet ? withAi.Value : WithAi;
         DefaultModelId = defaultModelId.IsSet ? defaultModelId.Value : DefaultModelId;
+        SystemPrompt = systemPrompt.IsSet ? systemPrompt.Value : SystemPrompt;
         Touch(now);
     }
 
@@ -141,10 +150,10 @@ public sealed class Conversation : EventSource
     }
 
     /// <summary>Adds what the assistant answers to a message.</summary>
-    public ChatMessage PostAnswer(int questionId, string content, string model, DateTimeOffset now)
+    public ChatMessage PostAnswer(int questionId, AssistantAnswer answer, DateTimeOffset now)
     {
         UpdatedAt = now;
-        return ChatMessage.ByAssistant(this, ++MessageCount, content, model, questionId, now);
+        return ChatMessage.ByAssistant(this, ++MessageCount, answer, questionId, now);
     }
 
     /// <summary>Has to be called before it is removed, so that others learn of it.</summary>

@@ -11,6 +11,15 @@ public static class ConversationErrors
 
     public static readonly Error AuthorOrOwnerOnly = Error.Forbidden("Only its author or the owner of the conversation may delete a message.");
 
+    public static readonly Error AskerOrOwnerOnly =
+        Error.Forbidden("Only who asked or the owner of the conversation may stop an answer.");
+
+    public static readonly Error AnswerIsTooLong =
+        new("ANSWER_TOO_LONG", ErrorKind.Unavailable, $"The answer was cut: it is longer than {ChatMessage.AnswerMaxLength} characters.");
+
+    public static readonly Error AnswerWasLost =
+        new("ANSWER_INTERRUPTED", ErrorKind.Unavailable, "The server stopped before the assistant had finished. Ask again.");
+
     public static readonly Error OwnerStays =
         new("OWNER_CANNOT_LEAVE", ErrorKind.Conflict, "The owner cannot leave: make another participant the owner first, or delete the conversation.");
 
@@ -24,4 +33,6 @@ public static class ConversationErrors
     public static Error NotFound(int id) => Error.NotFound("Conversation", id);
 
     public static Error MessageNotFound(int id) => Error.NotFound("Message", id);
+
+    public static Error GenerationNotFound(Guid id) => Error.NotFound("Generation", id);
 }

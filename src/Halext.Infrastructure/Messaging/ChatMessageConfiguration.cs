@@ -11,13 +11,18 @@ namespace Halext.Infrastructure.Messaging;
 internal sealed class ChatMessageConfiguration : IEntityTypeConfiguration<ChatMessage>
 {
     private const int AuthorTypeMaxLength = 20;
+    private const int FailureMessageMaxLength = 1_000;
 
     public void Configure(EntityTypeBuilder<ChatMessage> builder)
     {
         builder.ToTable("ChatMessages");
         builder.Property(m => m.AuthorType).HasConversion<string>().HasMaxLength(AuthorTypeMaxLength);
-        builder.Property(m => m.Content).HasMaxLength(ChatMessage.ContentMaxLength);
+        builder.Property(m => m.Content).HasMaxLength(ChatMessage.AnswerMaxLength + FailureMessageMaxLength);
         builder.Property(m => m.ModelUsed).HasMaxLength(Conversation.ModelMaxLength);
+        builder.Property(m => m.Cost).HasPrecision(19, 9);
+        builder.Property(m => m.Failure).HasColumnType("jsonb").HasConversion(
+            failure => JsonSerializer.Serialize(failure, JsonSerializerOptions.Default),
+            json => JsonSerializer.Deserialize<MessageFailure>(json, JsonSerializerOptions.Default)!);
         builder.Property(m => m.ClientMessageId).HasMaxLength(ChatMessage.ClientMessageIdMaxLength);
 
         // In the message's own row, so that a page of messages is one statement. They are replaced, never changed, so references tell.

@@ -14,6 +14,7 @@ internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conve
         builder.Property(c => c.Title).HasMaxLength(Conversation.TitleMaxLength);
         builder.Property(c => c.Mode).HasConversion<string>().HasMaxLength(ModeMaxLength);
         builder.Property(c => c.DefaultModelId).HasMaxLength(Conversation.ModelMaxLength);
+        builder.Property(c => c.SystemPrompt).HasMaxLength(Conversation.SystemPromptMaxLength);
         builder.Property(c => c.HiveMindGoal).HasMaxLength(Conversation.GoalMaxLength);
         builder.Property(c => c.PairKey).HasMaxLength(Conversation.PairKeyMaxLength);
         builder.HasOne<User>().WithMany().HasForeignKey(c => c.OwnerId).OnDelete(DeleteBehavior.Cascade);

@@ -12,6 +12,10 @@ public sealed partial class HalextDb : IMessagingDb
 
     public DbSet<ChatMessage> Messages => Set<ChatMessage>();
 
+    public DbSet<Generation> Generations => Set<Generation>();
+
+    public DbSet<GenerationPiece> GenerationPieces => Set<GenerationPiece>();
+
     public IQueryable<Conversation> LockConversation(int id) => Conversations.FromSql($"SELECT * FROM conversations WHERE id = {id} FOR UPDATE");
 
     public IQueryable<Conversation> LockConversationOf(int messageId) => Conversations.FromSql(

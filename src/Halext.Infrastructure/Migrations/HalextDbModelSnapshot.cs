@@ -298,13 +298,18 @@ namespace Halext.Infrastructure.Migrations
 
                     b.Property<string>("Content")
                         .IsRequired()
-                        .HasMaxLength(32000)
-                        .HasColumnType("character varying(32000)")
+                        .HasMaxLength(201000)
+                        .HasColumnType("character varying(201000)")
                         .HasColumnName("content");
 
                     b.Property<int>("ConversationId")
                         .HasColumnType("integer")
                         .HasColumnName("conversation_id");
+
+                    b.Property<decimal?>("Cost")
+                        .HasPrecision(19, 9)
+                        .HasColumnType("numeric(19,9)")
+                        .HasColumnName("cost");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -317,6 +322,10 @@ namespace Halext.Infrastructure.Migrations
                     b.Property<DateTimeOffset?>("EditedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("edited_at");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("failure");
 
                     b.Property<string>("ModelUsed")
                         .HasMaxLength(200)
@@ -335,6 +344,10 @@ namespace Halext.Infrastructure.Migrations
                     b.Property<int?>("ReplyToId")
                         .HasColumnType("integer")
                         .HasColumnName("reply_to_id");
+
+                    b.Property<int?>("Tokens")
+                        .HasColumnType("integer")
+                        .HasColumnName("tokens");
 
                     b.HasKey("Id")
                         .HasName("pk_chat_messages");
@@ -401,6 +414,11 @@ namespace Halext.Infrastructure.Migrations
                         .HasColumnType("character varying(24)")
                         .HasColumnName("pair_key");
 
+                    b.Property<string>("SystemPrompt")
+                        .HasMaxLength(16000)
+                        .HasColumnType("character varying(16000)")
+                        .HasColumnName("system_prompt");
+
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -453,6 +471,104 @@ namespace Halext.Infrastructure.Migrations
                         .HasDatabaseName("ix_conversation_participants_user_id");
 
                     b.ToTable("conversation_participants", (string)null);
+                });
+
+            modelBuilder.Entity("Halext.Domain.Messaging.Generation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AliveAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("alive_at");
+
+                    b.Property<int?>("AnswerNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("answer_number");
+
+                    b.Property<int>("ConversationId")
+                        .HasColumnType("integer")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int>("Length")
+                        .HasColumnType("integer")
+                        .HasColumnName("length");
+
+                    b.Property<string>("Model")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("model");
+
+                    b.Property<string>("Options")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("options");
+
+                    b.Property<int>("QuestionNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("question_number");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset?>("StopRequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stop_requested_at");
+
+                    b.Property<int>("UserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_generations");
+
+                    b.HasIndex("AliveAt")
+                        .HasDatabaseName("ix_generations_alive_at");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_generations_user_id");
+
+                    b.HasIndex("ConversationId", "QuestionNumber")
+                        .IsUnique()
+                        .HasDatabaseName("ix_generations_conversation_id_question_number");
+
+                    b.ToTable("generations");
+                });
+
+            modelBuilder.Entity("Halext.Domain.Messaging.GenerationPiece", b =>
+                {
+                    b.Property<Guid>("GenerationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("generation_id");
+
+                    b.Property<int>("Start")
+                        .HasColumnType("integer")
+                        .HasColumnName("start");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("text");
+
+                    b.HasKey("GenerationId", "Start")
+                        .HasName("pk_generation_pieces");
+
+                    b.ToTable("generation_pieces", (string)null);
+
+                    NpgsqlEntityTypeBuilderExtensions.IsUnlogged(b, true);
                 });
 
             modelBuilder.Entity("Halext.Domain.Planner.CalendarEvent", b =>
@@ -1209,6 +1325,33 @@ namespace Halext.Infrastructure.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_conversation_participants_users_user_id");
+                });
+
+            modelBuilder.Entity("Halext.Domain.Messaging.Generation", b =>
+                {
+                    b.HasOne("Halext.Domain.Messaging.Conversation", null)
+                        .WithMany()
+                        .HasForeignKey("ConversationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_generations_conversations_conversation_id");
+
+                    b.HasOne("Halext.Domain.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_generations_users_user_id");
+                });
+
+            modelBuilder.Entity("Halext.Domain.Messaging.GenerationPiece", b =>
+                {
+                    b.HasOne("Halext.Domain.Messaging.Generation", null)
+                        .WithMany()
+                        .HasForeignKey("GenerationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_generation_pieces_generations_generation_id");
                 });
 
             modelBuilder.Entity("Halext.Domain.Planner.CalendarEvent", b =>

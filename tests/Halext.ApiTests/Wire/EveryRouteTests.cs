@@ -31,7 +31,7 @@ public sealed class EveryRouteTests : ApiTest
         var open = new List<string>();
         foreach (var route in Routes())
         {
-            var response = await client.SendText(new HttpMethod(route.Method), route.Path(_ => "1"), "{}", route.ContentType);
+            var response = await client.SendText(new HttpMethod(route.Method), route.Path(route.Anything), "{}", route.ContentType);
             if (response.StatusCode != HttpStatusCode.Unauthorized)
                 open.Add(route.Name);
             else
@@ -108,6 +108,7 @@ public sealed class EveryRouteTests : ApiTest
             "layout-presets" => ("/layout-presets/", new { name = "mine" }),
             "calendar" => ("/calendar/feeds", new { }),
             "conversations" => ("/conversations/", new { title = "mine", participant_usernames = new[] { Member } }),
+            "generations" => ("/conversations/", new { title = "mine" }),
             "messages" => ("/messages/quick", new { username = Member, content = "mine" }),
             "auth" when route.Pattern.Contains("api-keys", StringComparison.Ordinal) => ("/auth/api-keys", new { name = "mine" }),
             _ => throw new AssertionException($"Say here how to make something for {route.Name}."),
@@ -115,6 +116,9 @@ public sealed class EveryRouteTests : ApiTest
         var response = await owner.Client.PostJson(path, body);
         var id = (await response.ReadJson()).GetProperty(route.Pattern.StartsWith("/messages/conversations/", StringComparison.Ordinal) ? "conversation_id" : "id")
             .GetInt32().ToString(CultureInfo.InvariantCulture);
+
+        if (path == "/conversations/" && route.Pattern.StartsWith("/generations", StringComparison.Ordinal))
+            id = (await owner.Client.PostJson($"/conversations/{id}/messages", new { content = "hello" }).ShouldBeOk())[0].GetProperty("generation_id").GetString()!;
 
         // What a page was before is its first version.
         if (path == "/pages/")
@@ -144,6 +148,9 @@ public sealed class EveryRouteTests : ApiTest
         public string Name => $"{method} {(Pattern.StartsWith('/') ? "" : "/")}{Pattern}";
 
         public IReadOnlyList<RoutePatternParameterPart> Parameters => pattern.Parameters;
+
+        /// <summary>A value of the kind that a parameter takes.</summary>
+        public string Anything(string name) => Pattern.Contains($"{{{name}:guid}}", StringComparison.Ordinal) ? Guid.Empty.ToString() : "1";
 
         /// <summary>One that the route takes: whoever sends another learns that before anything else.</summary>
         public string ContentType => Pattern == "/calendar/import" ? "text/calendar" : "application/json";

@@ -28,6 +28,9 @@ public static class Topics
     /// <summary>The people of one conversation.</summary>
     public static string Conversation(int conversationId) => $"conversation:{conversationId}";
 
+    /// <summary>What the nodes tell each other of answers of the assistant; nobody outside listens.</summary>
+    public const string Generations = "generations";
+
     /// <summary>A channel by name.</summary>
     public static string Channel(string name) => $"channel:{name}";
 }

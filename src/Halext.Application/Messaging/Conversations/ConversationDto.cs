@@ -18,9 +18,18 @@ public sealed record ConversationDto
 
     public required string? DefaultModelId { get; init; }
 
+    /// <summary>The same as default_model_id, under the name that some clients know.</summary>
+    public string? ModelId => DefaultModelId;
+
+    /// <summary>What the assistant is told about itself.</summary>
+    public required string? SystemPrompt { get; init; }
+
     public required string? HiveMindGoal { get; init; }
 
     public required int OwnerId { get; init; }
+
+    /// <summary>How many messages were ever posted.</summary>
+    public required int MessageCount { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 

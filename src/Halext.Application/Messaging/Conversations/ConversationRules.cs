@@ -10,6 +10,8 @@ internal static class ConversationRules
 
     public static void IsModelId<T>(this IRuleBuilder<T, string?> rule) => rule.MaximumLength(Conversation.ModelMaxLength);
 
+    public static void IsSystemPrompt<T>(this IRuleBuilder<T, string?> rule) => rule.MaximumLength(Conversation.SystemPromptMaxLength);
+
     public static IRuleBuilderOptions<T, string> IsParticipantName<T>(this IRuleBuilder<T, string> rule) =>
         rule.NotEmpty().MaximumLength(User.EmailMaxLength);
 

@@ -12,12 +12,16 @@ namespace Halext.Application.Messaging.Conversations;
 /// <param name="WithAi">Whether the assistant answers messages.</param>
 /// <param name="DefaultModelId">The model that the assistant answers with; absent leaves the choice to the server.</param>
 /// <param name="ParticipantUsernames">The others, by user name.</param>
+/// <param name="SystemPrompt">What the assistant is told about itself.</param>
+/// <param name="ModelId">The same as default_model_id, under the name that some clients know.</param>
 public sealed record CreateConversation(
     string Title,
     ConversationMode Mode = ConversationMode.Solo,
     bool WithAi = true,
     string? DefaultModelId = null,
-    IReadOnlyList<string>? ParticipantUsernames = null) : ICommand<ConversationDto>;
+    IReadOnlyList<string>? ParticipantUsernames = null,
+    string? SystemPrompt = null,
+    string? ModelId = null) : ICommand<ConversationDto>;
 
 internal sealed class CreateConversationValidator : AbstractValidator<CreateConversation>
 {
@@ -26,6 +30,8 @@ internal sealed class CreateConversationValidator : AbstractValidator<CreateConv
         RuleFor(x => x.Title).IsConversationTitle();
         RuleFor(x => x.Mode).IsInEnum();
         RuleFor(x => x.DefaultModelId).IsModelId();
+        RuleFor(x => x.ModelId).IsModelId();
+        RuleFor(x => x.SystemPrompt).IsSystemPrompt();
         RuleFor(x => x.ParticipantUsernames).AreParticipantNames();
     }
 }
@@ -39,7 +45,8 @@ internal sealed class CreateConversationHandler(IMessagingDb db, ICurrentUser us
         if (people.Failed)
             return people.Error;
         var made = Conversation.Create(
-            user.Id, request.Title, request.Mode, request.WithAi, request.DefaultModelId, people.Value.Select(p => p.Id), clock.GetUtcNow());
+            user.Id, request.Title, request.Mode, request.WithAi, request.DefaultModelId ?? request.ModelId, request.SystemPrompt,
+            people.Value.Select(p => p.Id), clock.GetUtcNow());
         if (made.Failed)
             return made.Error;
 

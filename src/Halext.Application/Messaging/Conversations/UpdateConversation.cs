@@ -7,9 +7,10 @@ using Halext.Domain.Messaging;
 
 namespace Halext.Application.Messaging.Conversations;
 
-/// <summary>Changes the fields of a conversation that are present; null clears the model. Only its owner may.</summary>
+/// <summary>Changes the fields of a conversation that are present; null clears the model or the system prompt. Only its owner may.</summary>
 public sealed record UpdateConversation(
-    Optional<string> Title, Optional<ConversationMode> Mode, Optional<bool> WithAi, Optional<string?> DefaultModelId) : ICommand<ConversationDto>
+    Optional<string> Title, Optional<ConversationMode> Mode, Optional<bool> WithAi, Optional<string?> DefaultModelId,
+    Optional<string?> SystemPrompt) : ICommand<ConversationDto>
 {
     [JsonIgnore]
     public int Id { get; init; }
@@ -22,6 +23,7 @@ internal sealed class UpdateConversationValidator : AbstractValidator<UpdateConv
         When(x => x.Title.IsSet, () => RuleFor(x => x.Title.Value).IsConversationTitle());
         When(x => x.Mode.IsSet, () => RuleFor(x => x.Mode.Value).IsInEnum());
         When(x => x.DefaultModelId.IsSet, () => RuleFor(x => x.DefaultModelId.Value).IsModelId());
+        When(x => x.SystemPrompt.IsSet, () => RuleFor(x => x.SystemPrompt.Value).IsSystemPrompt());
     }
 }
 
@@ -36,7 +38,7 @@ internal sealed class UpdateConversationHandler(IMessagingDb db, ICurrentUser us
         if (found.Conversation.CheckOwner(user.Id) is { Failed: true, Error: var refusal })
             return refusal;
 
-        found.Conversation.Change(request.Title, request.Mode, request.WithAi, request.DefaultModelId, clock.GetUtcNow());
+        found.Conversation.Change(request.Title, request.Mode, request.WithAi, request.DefaultModelId, request.SystemPrompt, clock.GetUtcNow());
         await db.SaveChangesAsync(ct);
         return (await sender.Show([found], user.Id, ct))[0];
     }

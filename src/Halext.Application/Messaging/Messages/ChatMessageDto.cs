@@ -23,6 +23,9 @@ public sealed record ChatMessageDto
 
     public required string? ModelUsed { get; init; }
 
+    /// <summary>Why the assistant did not answer, or not to the end; the content says so, too.</summary>
+    public required MessageFailure? Error { get; init; }
+
     /// <summary>The author's own name for it.</summary>
     public required string? ClientMessageId { get; init; }
 
@@ -40,6 +43,10 @@ public sealed record ChatMessageDto
 
     public required DateTimeOffset? DeletedAt { get; init; }
 
+    /// <summary>For a question that was just asked: what answers it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? GenerationId { get; init; }
+
     /// <param name="m">The message.</param>
     /// <param name="viewerId">Who looks at it; null when it is told to everybody.</param>
     internal static ChatMessageDto Of(ChatMessage m, int? viewerId) => new()
@@ -50,6 +57,7 @@ public sealed record ChatMessageDto
         AuthorType = m.AuthorType,
         Content = m.Content,
         ModelUsed = m.ModelUsed,
+        Error = m.Failure,
         ClientMessageId = m.ClientMessageId,
         ReplyToId = m.ReplyToId,
         Reactions = ReactionDto.Of(m.Reactions, viewerId),

@@ -1,9 +1,9 @@
 using System.Text.Json.Serialization;
 using FluentValidation;
-using Halext.Application.Common.Data;
 using Halext.Application.Common.Messaging;
-using Halext.Application.Common.Security;
+using Halext.Application.Messaging.Generations;
 using Halext.Domain.Common;
+using Halext.Domain.Messaging;
 
 namespace Halext.Application.Messaging.Messages;
 
@@ -17,6 +17,10 @@ public sealed record PostMessage(string Content, string? Model = null, string? C
 {
     [JsonIgnore]
     public int ConversationId { get; init; }
+
+    /// <summary>Whether to come back with the assistant's answer, or at once.</summary>
+    [JsonIgnore]
+    public bool WaitForAnswer { get; init; } = true;
 }
 
 internal sealed class PostMessageValidator : AbstractValidator<PostMessage>
@@ -29,62 +33,39 @@ internal sealed class PostMessageValidator : AbstractValidator<PostMessage>
     }
 }
 
-internal sealed class PostMessageHandler(IMessagingDb db, IUnitOfWork unitOfWork, ICurrentUser user, IAssistantReply assistant, TimeProvider clock)
-    : ICommandHandler<PostMessage, IReadOnlyList<ChatMessageDto>>
+internal sealed class PostMessageHandler(ISender sender, TimeProvider clock) : ICommandHandler<PostMessage, IReadOnlyList<ChatMessageDto>>
 {
+    /// <summary>Proxies commonly give up after a minute. An answer that takes longer comes by the socket, or with the next list.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(55);
+
     public async Task<Result<IReadOnlyList<ChatMessageDto>>> Handle(PostMessage request, CancellationToken ct)
     {
-        var posted = await Post(request, ct);
-        if (posted.Failed)
-            return posted.Error;
-        var (message, question) = posted.Value;
-        if (question is null)
-            return new[] { message };
-
-        // Whatever becomes of the answer, the message is stored: who sent it must not send it again.
-        var answer = await assistant.Answer(question, ct);
-        return answer.Failed || await PostAnswer(question, answer.Value, ct) is not { } answered ? new[] { message } : new[] { message, answered };
+        var asked = await sender.Send(new AskInConversation(request, new GenerationOptions(), Always: false), ct);
+        if (asked.Failed)
+            return asked.Error;
+        var answer = request.WaitForAnswer ? await Answer(asked.Value, ct) : null;
+        var message = asked.Value.Message with { GenerationId = asked.Value.GenerationId };
+        return answer is null ? new[] { message } : new[] { message, answer };
     }
 
-    /// <summary>Stores the message.</summary>
-    /// <returns>It, and what to ask the assistant, if anything.</returns>
-    private async Task<Result<(ChatMessageDto Message, AssistantQuestion? Question)>> Post(PostMessage request, CancellationToken ct)
+    /// <summary>The answer, if it comes in time and is not empty. It goes on being written when nobody waits.</summary>
+    private async Task<ChatMessageDto?> Answer(AskedAssistant asked, CancellationToken ct)
     {
-        await using var transaction = await db.BeginTransactionAsync(ct);
-        var found = await db.LockForParticipant(request.ConversationId, user.Id, ct);
-        if (found.Failed)
-            return found.Error;
-        var earlier = await db.FindPosted(request.ConversationId, user.Id, request.ClientMessageId, request.ReplyToId, ct);
-        if (earlier.Failed)
-            return earlier.Error;
-        if (earlier.Value is { } same)
-            return (ChatMessageDto.Of(same, user.Id), null);
+        using var patience = new CancellationTokenSource(Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
+        try
+        {
+            if (asked.Answer is { } answer)
+                return await answer.WaitAsync(either.Token);
 
-        var conversation = found.Value;
-        var message = conversation.Post(user.Id, request.Content, null, request.ClientMessageId, request.ReplyToId, clock.GetUtcNow());
-        db.Messages.Add(message);
-        await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
-        var question = conversation.WithAi
-            ? new AssistantQuestion(conversation.Id, message.Id, user.Id, request.Model ?? conversation.DefaultModelId)
-            : null;
-        return (ChatMessageDto.Of(message, user.Id), question);
-    }
-
-    /// <summary>Stores the answer; null when the person has left meanwhile.</summary>
-    private async Task<ChatMessageDto?> PostAnswer(AssistantQuestion question, AssistantAnswer answer, CancellationToken ct)
-    {
-        // Others may have written meanwhile.
-        unitOfWork.Reset();
-        await using var transaction = await db.BeginTransactionAsync(ct);
-        var found = await db.LockForParticipant(question.ConversationId, user.Id, ct);
-        if (found.Failed)
+            // It was posted before, perhaps on another node.
+            if (asked.GenerationId is not { } id || await sender.Send(new FollowGeneration(id), ct) is not { Failed: false, Value: var followed })
+                return null;
+            return (await followed.Steps.LastAsync(either.Token)).Message;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
             return null;
-
-        var message = found.Value.PostAnswer(question.MessageId, answer.Content, answer.Model, clock.GetUtcNow());
-        db.Messages.Add(message);
-        await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
-        return ChatMessageDto.Of(message, user.Id);
+        }
     }
 }

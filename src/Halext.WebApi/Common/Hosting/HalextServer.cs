@@ -118,6 +118,7 @@ internal static class HalextServer
         services.AddSingleton<SocketJson>();
         services.AddSingleton<SocketServices>();
         services.AddSingleton<IRealtimeSink>(sp => sp.GetRequiredService<SocketHub>());
+        services.AddSingleton<IRealtimeFeed>(sp => sp.GetRequiredService<SocketHub>());
         services.AddSingleton(sp => new RealtimeJson(sp.GetRequiredService<IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions>>().Value.SerializerOptions));
         services.AddHalextOpenApi();
         services.AddSingleton<PrometheusMetrics>();

@@ -31,8 +31,8 @@ internal sealed class MessageEndpoints : IEndpointGroup
         sender.Send(new ListMessages(id, before, after, limit), ct).ToOk();
 
     private static Task<OkReply<IReadOnlyList<ChatMessageDto>>> PostMessage(
-        int id, PostMessage body, ISender sender, CancellationToken ct, [FromHeader(Name = IdempotencyKey)] string? key = null) =>
-        sender.Send(body with { ConversationId = id, ClientMessageId = body.ClientMessageId ?? key }, ct).ToOk();
+        int id, PostMessage body, ISender sender, CancellationToken ct, [FromHeader(Name = IdempotencyKey)] string? key = null, bool wait = true) =>
+        sender.Send(body with { ConversationId = id, ClientMessageId = body.ClientMessageId ?? key, WaitForAnswer = wait }, ct).ToOk();
 
     private static Task<OkReply<IReadOnlyList<ChatMessageDto>>> SearchMessages(
         int id, ISender sender, CancellationToken ct, string? q = null, int? before = null, int limit = 50) =>

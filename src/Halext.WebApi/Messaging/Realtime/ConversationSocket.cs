@@ -60,7 +60,11 @@ internal sealed class ConversationSocket : SocketSession
                 await Answer(new ShowTyping(_conversationId, frame.Flag("is_typing") ?? true), null, ct);
                 break;
             case "message":
-                var message = new PostMessage(frame.Text("content") ?? "", ClientMessageId: frame.Text("client_message_id")) { ConversationId = _conversationId };
+                var message = new PostMessage(frame.Text("content") ?? "", ClientMessageId: frame.Text("client_message_id")) 
+                {
+                    // The answer comes to the room by itself; who wrote goes on meanwhile.
+                    ConversationId = _conversationId, WaitForAnswer = false,
+                };
                 await Answer(message, "message_saved", ct);
                 break;
             default:

@@ -1,16 +1,18 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Threading.Channels;
 using Halext.Application.Common.Realtime;
 
 namespace Halext.WebApi.Messaging.Realtime;
 
 /// <summary>Who on this node listens to which topic.</summary>
-internal sealed class SocketHub : IRealtimeSink
+internal sealed class SocketHub : IRealtimeSink, IRealtimeFeed
 {
     private readonly ConcurrentDictionary<string, ImmutableHashSet<IListener>> _topics = new();
 
-    /// <summary>How many listen to each topic.</summary>
-    public IReadOnlyDictionary<string, int> Listeners => _topics.ToDictionary(t => t.Key, t => t.Value.Count);
+    /// <summary>How many sockets listen to each topic.</summary>
+    public IReadOnlyDictionary<string, int> Listeners =>
+        _topics.Select(t => (t.Key, Sockets: t.Value.Count(l => l is SocketSession))).Where(t => t.Sockets > 0).ToDictionary(t => t.Key, t => t.Sockets);
 
     public void Deliver(RealtimeEvent happened)
     {
@@ -19,6 +21,8 @@ internal sealed class SocketHub : IRealtimeSink
         foreach (var listener in listeners)
             listener.Hear(happened);
     }
+
+    public IRealtimeSubscription Listen(string topic, Func<RealtimeEvent, bool> concerns) => new Subscription(this, topic, concerns);
 
     public void Join(string topic, IListener listener) => _topics.AddOrUpdate(topic, [listener], (_, listeners) => listeners.Add(listener));
 
@@ -32,6 +36,30 @@ internal sealed class SocketHub : IRealtimeSink
             if (left.IsEmpty ? _topics.TryRemove(new(topic, listeners)) : _topics.TryUpdate(topic, left, listeners))
                 return;
         }
+    }
+
+    private sealed class Subscription : IListener, IRealtimeSubscription
+    {
+        private readonly Channel<RealtimeEvent> _heard = Channel.CreateUnbounded<RealtimeEvent>(new UnboundedChannelOptions { SingleReader = true });
+        private readonly SocketHub _hub;
+        private readonly string _topic;
+        private readonly Func<RealtimeEvent, bool> _concerns;
+
+        public Subscription(SocketHub hub, string topic, Func<RealtimeEvent, bool> concerns)
+        {
+            (_hub, _topic, _concerns) = (hub, topic, concerns);
+            hub.Join(topic, this);
+        }
+
+        public ChannelReader<RealtimeEvent> Heard => _heard.Reader;
+
+        public void Hear(RealtimeEvent happened)
+        {
+            if (_concerns(happened))
+                _heard.Writer.TryWrite(happened);
+        }
+
+        public void Dispose() => _hub.Leave(_topic, this);
     }
 }
 

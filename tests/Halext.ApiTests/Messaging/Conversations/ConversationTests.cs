@@ -15,7 +15,7 @@ public sealed class ConversationTests : ApiTest
         }).ShouldBeOk();
         var expected = new[]
         {
-            "id", "title", "mode", "with_ai", "default_model_id", "hive_mind_goal", "owner_id", "created_at", "updated_at", "participants",
+            "id", "title", "mode", "with_ai", "default_model_id", "model_id", "system_prompt", "message_count", "hive_mind_goal", "owner_id", "created_at", "updated_at", "participants",
             "participant_details", "last_message", "unread_count",
         };
         using (Assert.EnterMultipleScope())

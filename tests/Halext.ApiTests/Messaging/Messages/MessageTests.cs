@@ -14,7 +14,7 @@ public sealed class MessageTests : ApiTest
         var message = await ada.Post(id, "two", replyTo: first.Id(), key: "my-name");
         var expected = new[]
         {
-            "id", "conversation_id", "author_id", "sender_id", "author_type", "content", "model_used", "client_message_id", "reply_to_id", "reactions",
+            "id", "conversation_id", "author_id", "sender_id", "author_type", "content", "model_used", "error", "client_message_id", "reply_to_id", "reactions",
             "created_at", "updated_at", "edited_at", "deleted_at",
         };
         using (Assert.EnterMultipleScope())
@@ -32,13 +32,14 @@ public sealed class MessageTests : ApiTest
     }
 
     [Test]
-    public async Task Without_an_assistant_the_message_is_stored_and_comes_back_alone()
+    public async Task Where_no_model_is_configured_a_mock_answers_and_says_so()
     {
         var ada = await Server.SignUp();
         var made = await ada.Client.PostJson("/conversations/", new { title = "with the assistant" }).ShouldBeOk();
         Assert.That(made.GetProperty("with_ai").GetBoolean(), Is.True);
         var answer = await ada.Client.PostJson($"/conversations/{made.Id()}/messages", new { content = "hello", model = "openai:gpt" }).ShouldBeOk();
-        Assert.That(answer.GetArrayLength(), Is.EqualTo(1));
+        Assert.That(answer.EnumerateArray().Select(m => m.Text("author_type")), Is.EqualTo(new[] { "user", "ai" }));
+        Assert.That(answer[1].Text("content"), Does.Contain("mock").And.Contain("hello"));
         Assert.That(answer[0].GetProperty("model_used").ValueKind, Is.EqualTo(JsonValueKind.Null), "clients take what has a model for the assistant's");
     }
 

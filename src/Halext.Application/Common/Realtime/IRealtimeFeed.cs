@@ -1,0 +1,18 @@
+using System.Threading.Channels;
+
+namespace Halext.Application.Common.Realtime;
+
+/// <summary>Listens to topics from inside the server, as sockets do from outside.</summary>
+public interface IRealtimeFeed
+{
+    /// <summary>Listens from now on, until it is disposed.</summary>
+    /// <param name="topic">Whoever asks has checked who may listen.</param>
+    /// <param name="concerns">Which of its events to keep. Called for each; must be quick.</param>
+    IRealtimeSubscription Listen(string topic, Func<RealtimeEvent, bool> concerns);
+}
+
+/// <summary>What is heard, in order. It is lossy like every push: a node that loses the database for a moment does not hear what is fleeting.</summary>
+public interface IRealtimeSubscription : IDisposable
+{
+    ChannelReader<RealtimeEvent> Heard { get; }
+}

@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Halext.Application.Common.Messaging;
+using Halext.Application.Common.Realtime;
+using Halext.Application.Common.Security;
+using Halext.Application.Messaging.Messages;
+using Halext.Domain.Common;
+using Halext.Domain.Messaging;
+
+namespace Halext.Application.Messaging.Generations;
+
+/// <summary>An answer as it grows, from wherever the caller stopped reading, to its end. Any number of people may follow, on any node.</summary>
+/// <param name="Id">The generation.</param>
+/// <param name="From">How many characters (UTF-16) the caller has already.</param>
+public sealed record FollowGeneration(Guid Id, int From = 0) : IQuery<FollowedGeneration>;
+
+/// <summary>An answer to be read once.</summary>
+/// <param name="Steps">What comes of it. Cancel it by its enumerator's token.</param>
+public sealed record FollowedGeneration(IAsyncEnumerable<GenerationStep> Steps);
+
+/// <summary>What comes next of an answer.</summary>
+/// <param name="Text">What is added; nothing at the beginning and now and then, as a sign of life.</param>
+/// <param name="Length">How many characters there are with it: where to go on after an interruption.</param>
+/// <param name="Ended">How it ended; nothing comes behind that.</param>
+/// <param name="Message">With the end: the message that it has become, if any.</param>
+public sealed record GenerationStep(string Text, int Length, GenerationState? Ended = null, ChatMessageDto? Message = null);
+
+internal sealed class FollowGenerationHandler(IMessagingDb db, ICurrentUser user, IRealtimeFeed feed, TimeProvider clock)
+    : IQueryHandler<FollowGeneration, FollowedGeneration>
+{
+    /// <summary>Pushes can be lost: what is stored is looked at this often.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
+
+    public async Task<Result<FollowedGeneration>> Handle(FollowGeneration request, CancellationToken ct)
+    {
+        var found = await db.ReadGeneration(request.Id, user.Id, ct);
+        return found is null
+            ? ConversationErrors.GenerationNotFound(request.Id)
+            : new FollowedGeneration(Follow(found, Math.Max(0, request.From), CancellationToken.None));
+    }
+
+    private async IAsyncEnumerable<GenerationStep> Follow(GenerationDto found, int length, [EnumeratorCancellation] CancellationToken ct)
+    {
+        using var subscription = feed.Listen(Topics.Conversation(found.ConversationId), Concerns(found.Id));
+        if (found.State is GenerationState.Running)
+            found = await Look(found, ct);
+        while (true)
+        {
+            // Also when there is nothing new: so readers and proxies know that the connection lives.
+            var fresh = found.Content.Length > length ? found.Content[length..] : "";
+            length += fresh.Length;
+            yield return new GenerationStep(fresh, length);
+            if (found.State is not GenerationState.Running)
+            {
+                yield return new GenerationStep("", length, found.State, found.Message);
+                yield break;
+            }
+
+            while (await Hear(subscription, ct) is { } delta && delta.Start <= length)
+            {
+                var known = length - delta.Start;
+                if (known >= delta.Text.Length)
+                    continue;
+                length = delta.Start + delta.Text.Length;
+                yield return new GenerationStep(delta.Text[known..], length);
+            }
+
+            found = await Look(found, ct);
+        }
+    }
+
+    /// <summary>As it stands now. When the person lost the conversation meanwhile, it is over for them.</summary>
+    private async Task<GenerationDto> Look(GenerationDto last, CancellationToken ct) =>
+        await db.ReadGeneration(last.Id, user.Id, ct) ?? last with { State = GenerationState.Stopped, Content = "" };
+
+    /// <summary>The next piece; null when it is time to look at what is stored: at the end, and when nothing was heard for a while.</summary>
+    private async Task<MessageDeltaDto?> Hear(IRealtimeSubscription subscription, CancellationToken ct)
+    {
+        using var patience = new CancellationTokenSource(LookInterval, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
+        try
+        {
+            var heard = await subscription.Heard.ReadAsync(either.Token);
+            return heard.Type == GenerationEvents.Delta ? JsonSerializer.Deserialize<MessageDeltaDto>(heard.Data, WireJson) : null;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What adds to the answer or ends it, and what may have taken the conversation from the person.</summary>
+    private static Func<RealtimeEvent, bool> Concerns(Guid id)
+    {
+        var name = id.ToString();
+        return happened => happened.Type is GenerationEvents.Delta or GenerationEvents.Changed
+            ? happened.Data.Contains(name, StringComparison.Ordinal)
+            : happened.Type is "user_left" or "conversation_deleted";
+    }
+
+    /// <summary>Pushed events are written by the wire's policy.</summary>
+    private static readonly JsonSerializerOptions WireJson = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+}

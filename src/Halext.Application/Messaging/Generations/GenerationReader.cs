@@ -1,0 +1,40 @@
+using Halext.Application.Messaging.Messages;
+using Halext.Domain.Messaging;
+using Microsoft.EntityFrameworkCore;
+
+namespace Halext.Application.Messaging.Generations;
+
+internal static class GenerationReader
+{
+    /// <summary>What answers, or has answered, a message; null when nothing does or it is long ago.</summary>
+    public static Task<Guid?> FindGeneration(this IMessagingDb db, ChatMessage question, CancellationToken ct) =>
+        db.Generations
+            .Where(g => g.ConversationId == question.ConversationId && g.QuestionNumber == question.Number)
+            .Select(g => (Guid?)g.Id)
+            .SingleOrDefaultAsync(ct);
+
+    /// <summary>The generation as it stands, by one statement; null when there is none that the person may see.</summary>
+    public static async Task<GenerationDto?> ReadGeneration(this IMessagingDb db, Guid id, int viewerId, CancellationToken ct)
+    {
+        var found = await db.Generations.AsNoTracking()
+            .Where(g => g.Id == id && db.Participants.Any(p => p.ConversationId == g.ConversationId && p.UserId == viewerId))
+            .Select(g => new
+            {
+                Generation = g,
+                QuestionId = db.Messages.Where(m => m.ConversationId == g.ConversationId && m.Number == g.QuestionNumber).Select(m => m.Id).First(),
+                Answer = db.Messages.FirstOrDefault(m => m.ConversationId == g.ConversationId && m.Number == g.AnswerNumber),
+                Pieces = db.GenerationPieces.Where(p => p.GenerationId == g.Id).OrderBy(p => p.Start).Select(p => p.Text).ToList(),
+            })
+            .SingleOrDefaultAsync(ct);
+        if (found is null)
+            return null;
+
+        // Behind its end the pieces are gone: what was written begins the message, which may have been emptied meanwhile.
+        var content = found.Answer is { } answer
+            ? answer.Content[..Math.Min(found.Generation.Length, answer.Content.Length)]
+            : string.Concat(found.Pieces);
+        return new GenerationDto(
+            id, found.Generation.ConversationId, found.QuestionId, found.Generation.State, content,
+            found.Answer is null ? null : ChatMessageDto.Of(found.Answer, viewerId), found.Generation.StartedAt, found.Generation.EndedAt);
+    }
+}

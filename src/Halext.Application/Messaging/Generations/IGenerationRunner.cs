@@ -1,0 +1,14 @@
+using Halext.Application.Common.Security;
+using Halext.Application.Messaging.Messages;
+
+namespace Halext.Application.Messaging.Generations;
+
+/// <summary>Writes answers behind the requests that asked for them: they go on when nobody waits any more.</summary>
+public interface IGenerationRunner
+{
+    /// <summary>Begins to write, on this node.</summary>
+    /// <param name="id">A generation that is stored.</param>
+    /// <param name="actor">On whose behalf.</param>
+    /// <returns>The answer once it is a message; null when it became none.</returns>
+    Task<ChatMessageDto?> Start(Guid id, Actor actor);
+}

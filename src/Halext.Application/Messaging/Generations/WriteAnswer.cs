@@ -1,0 +1,176 @@
+using System.Text;
+using System.Threading.Channels;
+using Halext.Application.Accounts.Users;
+using Halext.Application.Assistant;
+using Halext.Application.Common.Data;
+using Halext.Application.Common.Messaging;
+using Halext.Application.Common.Realtime;
+using Halext.Application.Messaging.Messages;
+using Halext.Domain.Common;
+using Halext.Domain.Messaging;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.AI;
+using ChatMessage = Halext.Domain.Messaging.ChatMessage;
+
+namespace Halext.Application.Messaging.Generations;
+
+/// <summary>
+/// Writes an answer from its first word to its end, piece by piece, into the database and to whoever listens. Internal: the runner sends it,
+/// on behalf of the person who asked. Cancelling it stops the answer where it is.
+/// </summary>
+/// <param name="Id">A generation that is running and that nobody writes.</param>
+public sealed record WriteAnswer(Guid Id) : ICommand<WrittenAnswer>;
+
+/// <summary>What was written.</summary>
+/// <param name="Message">The answer as a message; null when it became none.</param>
+public sealed record WrittenAnswer(ChatMessageDto? Message);
+
+internal sealed class WriteAnswerHandler(IMessagingDb db, IUnitOfWork unitOfWork, IAssistant assistant, ISender sender, IRealtime realtime)
+    : ICommandHandler<WriteAnswer, WrittenAnswer>
+{
+    /// <summary>For the ledger.</summary>
+    private const string Route = "/conversations/messages";
+
+    public async Task<Result<WrittenAnswer>> Handle(WriteAnswer request, CancellationToken ct)
+    {
+        var written = new StringBuilder();
+        var usage = new UsageDetails();
+        string? model = null;
+        MessageFailure? failure = null;
+        var state = GenerationState.Completed;
+        try
+        {
+            var generation = await db.Generations.AsNoTracking().SingleAsync(g => g.Id == request.Id, ct);
+            var stream = await assistant.Stream(await Ask(generation, ct), ct);
+            if (stream.Failed)
+            {
+                failure = MessageFailure.Of(stream.Error);
+            }
+            else
+            {
+                model = stream.Value.Model.ToString();
+                if (!await Write(generation, stream.Value.Updates, written, usage, ct))
+                    failure = MessageFailure.Of(ConversationErrors.AnswerIsTooLong);
+            }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            state = GenerationState.Stopped;
+        }
+        catch (ProviderException e)
+        {
+            failure = MessageFailure.Of(e.ToError());
+        }
+        catch (Exception e) when (unitOfWork.IsLostRace(e))
+        {
+            // The conversation went away while this wrote: then there is nothing to end, either.
+            return new WrittenAnswer(null);
+        }
+
+        // It has to be ended whatever became of it, also when it was stopped.
+        unitOfWork.Reset();
+        var answer = new AssistantAnswer(written.ToString(), model, failure, (int?)usage.OutputTokenCount);
+        var end = new EndGeneration(request.Id, failure is null ? state : GenerationState.Failed, answer, (int?)usage.InputTokenCount);
+        var ended = await sender.Send(end, CancellationToken.None);
+        return ended.Failed ? ended.Error : new WrittenAnswer(ended.Value.Message);
+    }
+
+    /// <summary>The conversation's newest messages up to the question, as models read them.</summary>
+    private async Task<ModelCall> Ask(Generation generation, CancellationToken ct)
+    {
+        var conversation = await db.Conversations.AsNoTracking().SingleAsync(c => c.Id == generation.ConversationId, ct);
+        var newest = await db.Messages.AsNoTracking()
+            .Where(m => m.ConversationId == conversation.Id && m.Number <= generation.QuestionNumber && m.DeletedAt == null && m.Failure == null)
+            .OrderByDescending(m => m.Number)
+            .Take(AnswerContext.MessagesMax)
+            .ToListAsync(ct);
+        var authors = newest.Select(m => m.AuthorId).OfType<int>().Distinct().ToList();
+        var names = authors.Count > 1 ? (await sender.Send(new NameUsers(authors), ct)).Value : [];
+        var options = new ChatOptions
+        {
+            Temperature = (float?)generation.Options.Temperature,
+            TopP = (float?)generation.Options.TopP,
+            MaxOutputTokens = generation.Options.MaxTokens,
+        };
+        return new ModelCall(Route, AnswerContext.Of(conversation, generation.Options, newest, names), generation.Model, options, conversation.Id);
+    }
+
+    /// <summary>
+    /// Stores and pushes what comes. One piece is as large as what arrived while the last one was stored: small when there is little to do,
+    /// large when there is much.
+    /// </summary>
+    /// <returns>Whether all of it found room.</returns>
+    private async Task<bool> Write(
+        Generation generation, IAsyncEnumerable<ChatResponseUpdate> updates, StringBuilder written, UsageDetails usage, CancellationToken ct)
+    {
+        var texts = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var reading = Read(updates, texts.Writer, usage, giveUp.Token);
+        try
+        {
+            while (await texts.Reader.WaitToReadAsync(ct))
+            {
+                var fresh = new StringBuilder();
+                while (texts.Reader.TryRead(out var text))
+                    fresh.Append(text);
+                if (written.Length + fresh.Length > ChatMessage.AnswerMaxLength)
+                    return false;
+                foreach (var piece in AnswerPieces.Of(fresh.ToString()))
+                    await Keep(generation, written, piece, ct);
+            }
+
+            await reading;
+            return true;
+        }
+        finally
+        {
+            await giveUp.CancelAsync();
+            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static async Task Read(IAsyncEnumerable<ChatResponseUpdate> updates, ChannelWriter<string> texts, UsageDetails usage, CancellationToken ct)
+    {
+        try
+        {
+            await foreach (var update in updates.WithCancellation(ct))
+            {
+                foreach (var content in update.Contents.OfType<UsageContent>())
+                    usage.Add(content.Details);
+                if (update.Text is { Length: > 0 } text)
+                    texts.TryWrite(text);
+            }
+        }
+        finally
+        {
+            texts.Complete();
+        }
+    }
+
+    private async Task Keep(Generation generation, StringBuilder written, string text, CancellationToken ct)
+    {
+        db.GenerationPieces.Add(new GenerationPiece(generation.Id, written.Length, text));
+        await db.SaveChangesAsync(ct);
+        unitOfWork.Reset();
+        var delta = new MessageDeltaDto(generation.Id, generation.ConversationId, written.Length, text);
+        written.Append(text);
+        await realtime.PublishFleeting(Topics.Conversation(generation.ConversationId), GenerationEvents.Delta, delta, ct);
+    }
+}
+
+internal static class AnswerPieces
+{
+    /// <summary>Cuts what a model wrote into pieces that can be stored and pushed, between characters.</summary>
+    public static IEnumerable<string> Of(string text)
+    {
+        // PostgreSQL's texts hold no NUL, and UTF-8 no half a character.
+        text = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace("\0", "", StringComparison.Ordinal);
+        for (int from = 0, length; from < text.Length; from += length)
+        {
+            length = Math.Min(GenerationPiece.MaxLength, text.Length - from);
+            if (from + length < text.Length && char.IsHighSurrogate(text[from + length - 1]))
+                length--;
+            yield return text.Substring(from, length);
+        }
+    }
+}
