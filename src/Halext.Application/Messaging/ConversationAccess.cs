@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Halext.Domain.Common;
 using Halext.Domain.Messaging;
 using Microsoft.EntityFrameworkCore;
@@ -16,34 +17,41 @@ internal static class ConversationAccess
     /// <summary>The conversation locked, with the person's own part in it.</summary>
     public static async Task<Result<Conversation>> LockForParticipant(this IMessagingDb db, int conversationId, int userId, CancellationToken ct)
     {
-        var found = await db.LockConversation(conversationId).WithPartOf(userId).SingleOrDefaultAsync(ct);
-        return found is null ? ConversationErrors.NotFound(conversationId) : found;
+        var found = await db.LockConversation(conversationId).SingleOrDefaultAsync(ct);
+        return await db.LoadParts(found, p => p.UserId == userId, userId, ct) ? found! : ConversationErrors.NotFound(conversationId);
     }
 
     /// <summary>The conversation locked, with everybody's part in it.</summary>
     public static async Task<Result<Conversation>> LockWithAll(this IMessagingDb db, int conversationId, int userId, CancellationToken ct)
     {
-        var found = await db.LockConversation(conversationId)
-            .Where(c => c.Participants.Any(p => p.UserId == userId))
-            .Include(c => c.Participants)
-            .SingleOrDefaultAsync(ct);
-        return found is null ? ConversationErrors.NotFound(conversationId) : found;
+        var found = await db.LockConversation(conversationId).SingleOrDefaultAsync(ct);
+        return await db.LoadParts(found, _ => true, userId, ct) ? found! : ConversationErrors.NotFound(conversationId);
     }
 
     /// <summary>A message to change, its conversation locked.</summary>
     public static async Task<Result<(Conversation Conversation, ChatMessage Message)>> LockMessage(
         this IMessagingDb db, int messageId, int userId, CancellationToken ct)
     {
-        var conversation = await db.LockConversationOf(messageId).WithPartOf(userId).SingleOrDefaultAsync(ct);
-        if (conversation is null)
+        var conversation = await db.LockConversationOf(messageId).SingleOrDefaultAsync(ct);
+        if (!await db.LoadParts(conversation, p => p.UserId == userId, userId, ct))
             return ConversationErrors.MessageNotFound(messageId);
-        return (conversation, await db.Messages.SingleAsync(m => m.Id == messageId, ct));
+        return (conversation!, await db.Messages.SingleAsync(m => m.Id == messageId, ct));
+    }
+
+    /// <summary>
+    /// Loads parts of a locked conversation. Not together with the lock: a statement that waits for it sees everything else as it was before,
+    /// so it would name an owner who has just left, or count as unread what has just been read.
+    /// </summary>
+    /// <returns>Whether the person takes part.</returns>
+    public static async Task<bool> LoadParts(
+        this IMessagingDb db, Conversation? locked, Expression<Func<ConversationParticipant, bool>> which, int userId, CancellationToken ct)
+    {
+        if (locked is null)
+            return false;
+        await db.Participants.Where(p => p.ConversationId == locked.Id).Where(which).LoadAsync(ct);
+        return locked.Participants.Any(p => p.UserId == userId);
     }
 
     public static Result<Done> CheckOwner(this Conversation conversation, int userId) =>
         conversation.OwnerId == userId ? Done.Result : ConversationErrors.OwnerOnly;
-
-    /// <summary>Only conversations that the person takes part in, with their part.</summary>
-    public static IQueryable<Conversation> WithPartOf(this IQueryable<Conversation> conversations, int userId) =>
-        conversations.Where(c => c.Participants.Any(p => p.UserId == userId)).Include(c => c.Participants.Where(p => p.UserId == userId));
 }

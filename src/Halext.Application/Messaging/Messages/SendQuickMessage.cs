@@ -41,12 +41,17 @@ internal sealed class SendQuickMessageHandler(IMessagingDb db, ICurrentUser user
             return Error.Invalid(nameof(request.Username), "A quick message goes to somebody else.");
 
         await using var transaction = await db.BeginTransactionAsync(ct);
-        var conversation = await db.LockConversationBetween(user.Id, other.Id).WithPartOf(user.Id).SingleOrDefaultAsync(ct);
+        var conversation = await db.LockConversationBetween(user.Id, other.Id).SingleOrDefaultAsync(ct);
         if (conversation is null)
         {
             // Somebody may begin it at the same time: then this meets the unique pair, and the use case runs again.
             conversation = Conversation.Between(user.Id, other.Id, $"Chat with {other.Username}", clock.GetUtcNow());
             db.Conversations.Add(conversation);
+        }
+        else if (!await db.LoadParts(conversation, _ => true, user.Id, ct) || conversation.Participants.Count != 2)
+        {
+            // Somebody came or went just now: what is meant for one person must not be read by a third.
+            return Error.Conflict("Somebody has just joined or left this conversation; try again.");
         }
         else if ((await db.FindPosted(conversation.Id, user.Id, request.ClientMessageId, null, ct)).Value is { } same)
         {

@@ -43,16 +43,18 @@ public sealed partial class HalextDb : DbContext, IUnitOfWork
     /// <summary>Stores what has happened with the change that made it: both are there after the commit, or neither.</summary>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        var sources = ChangeTracker.Entries<EventSource>().Select(e => e.Entity).Where(e => e.HasRaised).ToList();
+        var sources = ChangeTracker.Entries<EventSource>().Where(e => e.Entity.HasRaised).ToList();
         if (sources.Count == 0)
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
 
-        // Events speak of rows by their ids, which new rows get when they are stored.
+        // Events speak of rows by their ids, which new rows get when they are stored: only then does it take a second statement.
         await using var transaction = await BeginTransactionAsync(cancellationToken);
-        var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        var saved = 0;
+        if (sources.Exists(s => s.State is EntityState.Added))
+            saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         var now = this.GetService<TimeProvider>().GetUtcNow();
-        Set<OutboxEntry>().AddRange(sources.SelectMany(s => s.TakeRaised()).Select(happened => EventTypes.ToEntry(happened, now)));
-        await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        Set<OutboxEntry>().AddRange(sources.SelectMany(s => s.Entity.TakeRaised()).Select(happened => EventTypes.ToEntry(happened, now)));
+        saved += await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         this.GetService<OutboxSignal>().Wake();
         return saved;
