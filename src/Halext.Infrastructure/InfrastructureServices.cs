@@ -70,6 +70,7 @@ public static class InfrastructureServices
     public static DbContextOptionsBuilder UseHalextPostgres(this DbContextOptionsBuilder options, NpgsqlDataSource dataSource) =>
         options
             .UseNpgsql(dataSource, npgsql => npgsql.MigrationsHistoryTable("schema_migrations"))
+            .AddInterceptors(new TextCheck())
 #pragma warning disable EF9100 // Experimental: without it queries are slower, not wrong; see the class.
             .ReplaceService<ILiftableConstantProcessor, ClosedLambdaCompiler>();
 #pragma warning restore EF9100

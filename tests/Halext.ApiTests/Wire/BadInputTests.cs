@@ -32,6 +32,21 @@ public sealed class BadInputTests : ApiTest
     }
 
     [Test]
+    public async Task A_character_that_cannot_be_stored_is_refused_and_hurts_nobody_who_comes_next()
+    {
+        // A server of its own, because what is prepared on its connections matters.
+        await using var server = await TestServer.Start();
+        var ada = await server.SignUp();
+        var made = await ada.Client.PostJson("/conversations/", new { title = "x", with_ai = false }).ShouldBeOk();
+        var path = $"/conversations/{made.GetProperty("id").GetInt32()}/messages";
+        await ada.Client.PostJson(path, new { content = "hello" }).ShouldBeOk();
+        foreach (var word in new[] { "%00", "a%00b" })
+            await ada.Client.Get($"{path}/search?q={word}").ShouldFail(422, "VALIDATION_ERROR");
+        foreach (var (word, found) in new[] { ("x", 0), ("x", 0), ("hello", 1), ("hello", 1) })
+            Assert.That((await ada.Client.Get($"{path}/search?q={word}").ShouldBeOk()).GetArrayLength(), Is.EqualTo(found));
+    }
+
+    [Test]
     public async Task No_body_and_the_wrong_kind_of_body_are_refused()
     {
         var ada = await Server.SignUp();
