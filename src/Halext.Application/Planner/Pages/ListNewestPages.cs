@@ -16,7 +16,7 @@ internal sealed class ListNewestPagesHandler(IPlannerDb db, ICurrentUser user) :
             .Where(p => p.OwnerId == user.Id)
             .OrderByDescending(p => p.Id)
             .Take(request.Limit)
-            .ToListAsync(ct);
+            .TakeListed(p => p.Layout, ct);
         return pages.ConvertAll(p => new PageDto(p));
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Halext.Application.Planner.Pages;
 
-/// <summary>The signed-in user's own pages and those that are shared with them, the oldest first.</summary>
+/// <summary>The signed-in user's own pages and those that are shared with them, the oldest first. Where layouts are very large, fewer than <paramref name="Limit"/>.</summary>
 public sealed record ListPages(int Skip = 0, int Limit = 100) : IQuery<IReadOnlyList<PageDetailDto>>;
 
 internal sealed class ListPagesValidator : AbstractValidator<ListPages>
@@ -27,7 +27,7 @@ internal sealed class ListPagesHandler(IPlannerDb db, ICurrentUser user, ISender
             .OrderBy(p => p.Id)
             .Skip(request.Skip)
             .Take(request.Limit)
-            .ToListAsync(ct);
+            .TakeListed(p => p.Layout, ct);
         return await db.Details(sender, pages, ct);
     }
 }

@@ -2,12 +2,13 @@ using FluentValidation;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
 using Halext.Application.Common.Validation;
+using Halext.Application.Planner.Pages;
 using Halext.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace Halext.Application.Planner.Presets;
 
-/// <summary>The presets of the system and the signed-in user's own, the oldest first.</summary>
+/// <summary>The presets of the system and the signed-in user's own, the oldest first. Where layouts are very large, fewer than <paramref name="Limit"/>.</summary>
 public sealed record ListPresets(int Skip = 0, int Limit = 100) : IQuery<IReadOnlyList<LayoutPresetDto>>;
 
 internal sealed class ListPresetsValidator : AbstractValidator<ListPresets>
@@ -27,7 +28,7 @@ internal sealed class ListPresetsHandler(IPlannerDb db, ICurrentUser user) : IQu
             .OrderBy(p => p.Id)
             .Skip(request.Skip)
             .Take(request.Limit)
-            .ToListAsync(ct);
+            .TakeListed(p => p.Layout, ct);
         return presets.ConvertAll(LayoutPresetDto.Of);
     }
 }

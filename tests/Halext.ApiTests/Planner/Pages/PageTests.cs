@@ -6,6 +6,22 @@ namespace Halext.ApiTests.Planner.Pages;
 
 public sealed class PageTests : ApiTest
 {
+    [TestCase("/pages/", "title")]
+    [TestCase("/layout-presets/", "name")]
+    public async Task Lists_of_very_large_layouts_come_in_parts(string path, string name)
+    {
+        var ada = await Server.SignUp();
+        var before = (await ada.Client.Get(path).ShouldBeOk()).GetArrayLength();
+        var layout = $$"""["{{new string('x', 250_000)}}"]""";
+        for (var i = 0; i < 40; i++)
+            await ada.Client.SendText(HttpMethod.Post, path, $$"""{"{{name}}":"{{i}}","layout":{{layout}}}""", "application/json").ShouldBeOk();
+        var first = (await ada.Client.Get(path).ShouldBeOk()).GetArrayLength();
+        var second = (await ada.Client.Get($"{path}?skip={first}").ShouldBeOk()).GetArrayLength();
+        Assert.That(first, Is.InRange(before + 30, before + 34));
+        Assert.That(first + second, Is.EqualTo(before + 40));
+        Assert.That((await ada.Client.Get($"{path}?skip={before + 40}").ShouldBeOk()).GetArrayLength(), Is.Zero);
+    }
+
     [Test]
     public async Task A_created_page_has_every_field_that_clients_read()
     {
