@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Halext.Application.Messaging.Conversations;
 
-/// <summary>A conversation with what is shown of it, read by one statement.</summary>
+/// <summary>A conversation with what is shown of it.</summary>
 internal sealed class ConversationView
 {
     public required Conversation Conversation { get; init; }
@@ -16,8 +16,24 @@ internal sealed class ConversationView
 
 internal static class ConversationViews
 {
-    /// <summary>The conversations with their newest messages. Where not all participants are included, include them.</summary>
-    public static IQueryable<ConversationView> WithLastMessage(this IMessagingDb db, IQueryable<Conversation> conversations) =>
+    /// <summary>Conversations of a person, tracked, with everybody's parts: a statement of their own, or each would repeat the newest message.</summary>
+    public static async Task<List<ConversationView>> LoadWithPeople(
+        this IMessagingDb db, IQueryable<Conversation> conversations, int userId, CancellationToken ct)
+    {
+        var views = await db.WithLastMessage(conversations)
+            .OrderByDescending(v => v.Conversation.UpdatedAt).ThenByDescending(v => v.Conversation.Id)
+            .ToListAsync(ct);
+        if (views.Count == 0)
+            return views;
+        var ids = views.ConvertAll(v => v.Conversation.Id);
+        await db.Participants.Where(p => ids.Contains(p.ConversationId)).LoadAsync(ct);
+
+        // They may have been taken out between the two statements.
+        views.RemoveAll(v => v.Conversation.Participants.All(p => p.UserId != userId));
+        return views;
+    }
+
+    private static IQueryable<ConversationView> WithLastMessage(this IMessagingDb db, IQueryable<Conversation> conversations) =>
         from c in conversations
         from m in db.Messages.Where(m => m.ConversationId == c.Id && m.Number == c.MessageCount).DefaultIfEmpty()
         select new ConversationView { Conversation = c, LastMessage = m };
@@ -61,7 +77,6 @@ internal static class ConversationViews
     }
 
     /// <summary>One conversation of the person, with all participants; tracked, for whoever wants to change it.</summary>
-    public static Task<ConversationView?> FindConversation(this IMessagingDb db, int id, int userId, CancellationToken ct) =>
-        db.WithLastMessage(db.Conversations.Where(c => c.Id == id && c.Participants.Any(p => p.UserId == userId)).Include(c => c.Participants))
-            .SingleOrDefaultAsync(ct);
+    public static async Task<ConversationView?> FindConversation(this IMessagingDb db, int id, int userId, CancellationToken ct) =>
+        (await db.LoadWithPeople(db.Conversations.Where(c => c.Id == id && c.Participants.Any(p => p.UserId == userId)), userId, ct)).SingleOrDefault();
 }

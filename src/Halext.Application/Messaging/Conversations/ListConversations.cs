@@ -29,10 +29,6 @@ internal sealed class ListConversationsHandler(IMessagingDb db, ICurrentUser use
             .OrderByDescending(c => c.UpdatedAt).ThenByDescending(c => c.Id)
             .Skip(request.Skip)
             .Take(request.Limit);
-        var views = await db.WithLastMessage(page.Include(c => c.Participants))
-            .OrderByDescending(v => v.Conversation.UpdatedAt).ThenByDescending(v => v.Conversation.Id)
-            .AsNoTracking()
-            .ToListAsync(ct);
-        return await sender.Show(views, user.Id, ct);
+        return await sender.Show(await db.LoadWithPeople(page, user.Id, ct), user.Id, ct);
     }
 }

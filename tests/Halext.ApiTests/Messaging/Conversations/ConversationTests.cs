@@ -67,7 +67,7 @@ public sealed class ConversationTests : ApiTest
     }
 
     [Test]
-    public async Task The_list_has_the_one_that_was_used_last_first_in_two_statements()
+    public async Task The_list_has_the_one_that_was_used_last_first_in_three_statements()
     {
         var (ada, bob) = (await Server.SignUp("ada"), await Server.SignUp("bob"));
         var ids = new List<int>();
@@ -85,7 +85,7 @@ public sealed class ConversationTests : ApiTest
         Assert.That(list.Select(Chat.Id), Is.EqualTo(new[] { ids[0], ids[2], ids[1] }));
         Assert.That(list[0].GetProperty("last_message").Text("content"), Is.EqualTo("last"));
         Assert.That(list[0].GetProperty("unread_count").GetInt32(), Is.EqualTo(2));
-        Assert.That(bob.Client.LastStatements, Has.Count.EqualTo(2));
+        Assert.That(bob.Client.LastStatements, Has.Count.EqualTo(3));
 
         Assert.That((await bob.Client.Get("/conversations/?skip=1&limit=1").ShouldBeOk()).EnumerateArray().Select(Chat.Id), Is.EqualTo(new[] { ids[2] }));
         await bob.Client.Get("/conversations/?limit=501").ShouldFail(422, "VALIDATION_ERROR", "limit");
