@@ -58,7 +58,7 @@ internal sealed partial class OutboxDispatcher(
             {
                 return;
             }
-            catch (Exception e) when (e is NpgsqlException or IOException)
+            catch (Exception e)
             {
                 LogOutage(logger, e);
                 await Task.Delay(OutageDelay, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -127,18 +127,27 @@ internal sealed partial class OutboxDispatcher(
         var now = clock.GetUtcNow();
         var isLast = attempts >= AttemptsMax;
         LogFailure(logger, failure, entry.Type, entry.Id, attempts, isLast ? "it is parked" : "it comes again");
-        var message = $"{failure.GetType().Name}: {failure.Message}";
+        var message = Storable($"{failure.GetType().Name}: {failure.Message}");
         await using var command = new NpgsqlCommand(FailSql, connection)
         {
             Parameters =
             {
                 new() { Value = entry.Id },
-                new() { Value = message.Length <= OutboxEntry.ErrorMaxLength ? message : message[..OutboxEntry.ErrorMaxLength] },
+                new() { Value = message },
                 new() { Value = (now + Delay(attempts)).UtcDateTime },
                 new() { Value = isLast ? now.UtcDateTime : DBNull.Value },
             },
         };
         await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>As much of a text as the column holds, without what PostgreSQL refuses: NUL and half a character.</summary>
+    internal static string Storable(string text)
+    {
+        var length = Math.Min(text.Length, OutboxEntry.ErrorMaxLength);
+        if (length < text.Length && char.IsHighSurrogate(text[length - 1]))
+            length--;
+        return text[..length].Replace('\0', ' ');
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A reaction to {Event} {EntryId} failed, attempt {Attempt}; {Outlook}")]
