@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Halext.Application.Planner.Pages;
 
-/// <summary>The signed-in user's own pages and those that are shared with them, the oldest first. Where layouts are very large, fewer than <paramref name="Limit"/>.</summary>
+/// <summary>The signed-in user's own pages and those that are shared with them, the oldest first. Where layouts are very large, fewer than asked for come at once.</summary>
 public sealed record ListPages(int Skip = 0, int Limit = 100) : IQuery<IReadOnlyList<PageDetailDto>>;
 
 internal sealed class ListPagesValidator : AbstractValidator<ListPages>

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Halext.Application.Planner.Presets;
 
-/// <summary>The presets of the system and the signed-in user's own, the oldest first. Where layouts are very large, fewer than <paramref name="Limit"/>.</summary>
+/// <summary>The presets of the system and the signed-in user's own, the oldest first. Where layouts are very large, fewer than asked for come at once.</summary>
 public sealed record ListPresets(int Skip = 0, int Limit = 100) : IQuery<IReadOnlyList<LayoutPresetDto>>;
 
 internal sealed class ListPresetsValidator : AbstractValidator<ListPresets>
