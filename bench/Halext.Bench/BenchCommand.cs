@@ -19,6 +19,9 @@ internal static class BenchCommand
         import           a file of 10,000 events, new and unchanged
         export           10,000 events as a file, and the memory that takes
         calendar-scale   a month at 10,000 and at 1,000,000 events in the table
+        messages         a conversation of 1,000 and of 1,000,000 messages
+        sockets          from the request that posts a message to its receipt by 100 sockets
+        idle-sockets     the memory of 5,000 sockets on which nothing happens
         ready            from the start of the process to the first answer
         memory           the process after load
 
@@ -34,6 +37,9 @@ internal static class BenchCommand
         ["import"] = ImportScenario.Run,
         ["export"] = ExportScenario.Run,
         ["calendar-scale"] = CalendarScaleScenario.Run,
+        ["messages"] = MessagesScenario.Run,
+        ["sockets"] = SocketsScenario.Run,
+        ["idle-sockets"] = IdleSocketsScenario.Run,
         ["ready"] = ReadyScenario.Run,
         ["memory"] = MemoryScenario.Run,
     };

@@ -102,9 +102,11 @@ internal sealed partial class Seed(string connectionString)
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private static async Task<T> Scalar<T>(NpgsqlConnection connection, string sql, CancellationToken ct)
+    private static async Task<T> Scalar<T>(NpgsqlConnection connection, string sql, CancellationToken ct, params object[] arguments)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 300 };
+        foreach (var argument in arguments)
+            command.Parameters.Add(new NpgsqlParameter { Value = argument });
         return (T)(await command.ExecuteScalarAsync(ct))!;
     }
 }

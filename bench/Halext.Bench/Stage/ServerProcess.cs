@@ -73,6 +73,9 @@ internal sealed class ServerProcess : IAsyncDisposable
             int.Parse(status.First(l => l.StartsWith(field, StringComparison.Ordinal)).AsSpan(field.Length).TrimEnd("kB").Trim(), CultureInfo.InvariantCulture) / 1024.0;
     }
 
+    /// <summary>Has it collect all of its garbage, so that what is left is in use.</summary>
+    public Task CollectGarbage(CancellationToken ct) => DiagnosticPort.CollectGarbage(_process.Id, ct);
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
