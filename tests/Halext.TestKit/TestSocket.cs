@@ -65,6 +65,9 @@ public sealed class TestSocket : IAsyncDisposable
         return (int)_socket.CloseStatus!;
     }
 
+    /// <summary>Goes without a word.</summary>
+    public void Abort() => _socket.Abort();
+
     public async ValueTask DisposeAsync()
     {
         if (_socket.State is WebSocketState.Open)

@@ -14,5 +14,8 @@ public interface IRealtimeFeed
 /// <summary>What is heard, in order. It is lossy like every push: a node that loses the database for a moment does not hear what is fleeting.</summary>
 public interface IRealtimeSubscription : IDisposable
 {
+    /// <summary>The type of what is heard in the place of events that were lost for good.</summary>
+    const string Gap = "gap";
+
     ChannelReader<RealtimeEvent> Heard { get; }
 }

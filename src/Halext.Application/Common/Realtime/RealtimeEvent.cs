@@ -13,6 +13,9 @@ public interface IRealtimeSink
 {
     /// <summary>Hands an event to whoever listens here. Must not block.</summary>
     void Deliver(RealtimeEvent happened);
+
+    /// <summary>Tells whoever listens here that something may have been published which this node will never hear of. Must not block.</summary>
+    void MayHaveMissed();
 }
 
 /// <summary>What was published in the last minutes, for sockets that come back.</summary>
@@ -22,5 +25,12 @@ public interface IRealtimeHistory
     static readonly TimeSpan Kept = TimeSpan.FromMinutes(5);
 
     /// <summary>What was published on these topics behind an event, oldest first, at most <paramref name="limit"/>.</summary>
-    Task<IReadOnlyList<RealtimeEvent>> Since(long lastId, IReadOnlyCollection<string> topics, int limit, CancellationToken ct);
+    Task<MissedEvents> Since(long lastId, IReadOnlyCollection<string> topics, int limit, CancellationToken ct);
 }
+
+/// <summary>Events of the last minutes.</summary>
+/// <param name="Events">Oldest first.</param>
+/// <param name="IsComplete">
+/// Whether everything is kept that was published behind the event that was named. False when that event is unknown or was too long ago.
+/// </param>
+public sealed record MissedEvents(IReadOnlyList<RealtimeEvent> Events, bool IsComplete);

@@ -19,6 +19,7 @@ public static class Channels
     public static int? ConversationOf(string channel) =>
         channel.StartsWith(ConversationPrefix, StringComparison.Ordinal)
         && int.TryParse(channel.AsSpan(ConversationPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+        && channel[ConversationPrefix.Length] is not '0'
             ? id
             : null;
 

@@ -26,22 +26,34 @@ internal sealed partial class PostgresRealtime(
     /// <summary>Only this lock keeps the order of ids that of commits. Its holders do nothing but the next statement.</summary>
     private const string LockSql = "SELECT pg_advisory_xact_lock(7243052711)";
 
+    // Ids are milliseconds since 1970 at least: when PostgreSQL has crashed, the table is empty, and no id comes a second time.
     private const string PublishSql =
         """
         WITH published AS (
-            INSERT INTO realtime_events (topic, type, data, created_at) VALUES ($1, $2, $3, $4) RETURNING id
+            INSERT INTO realtime_events (id, topic, type, data, created_at)
+            SELECT greatest(coalesce(max(id), 0) + 1, (extract(epoch FROM clock_timestamp()) * 1000)::bigint), $1, $2, $3, $4 FROM realtime_events
+            RETURNING id
         )
         SELECT pg_notify('halext_realtime', CASE WHEN octet_length($5) < 7850 THEN id || ' ' || $5 ELSE id::text END) FROM published
         """;
 
-    // When PostgreSQL has crashed, the table is empty and counts anew.
     private const string SinceSql =
         """
         SELECT id, topic, type, data, created_at FROM realtime_events
-        WHERE id > CASE WHEN $1 > (SELECT coalesce(max(id), 0) FROM realtime_events) THEN 0 ELSE $1 END AND created_at >= $2 AND ($3 IS NULL OR topic = ANY($3)) ORDER BY id LIMIT $4
+        WHERE id > $1 AND created_at >= $2 AND ($3 IS NULL OR topic = ANY($3)) ORDER BY id LIMIT $4
         """;
 
+    // Asked behind the other: what is there still was there then, too.
+    private const string IsCompleteSql =
+        """
+        SELECT EXISTS (SELECT FROM realtime_events WHERE id = $1) AND NOT EXISTS (SELECT FROM realtime_events WHERE id > $1 AND created_at < $2)
+        """;
+
+    // Up to one event and no further, and never the newest: an event that is there has everything behind it.
+    private const string ForgetSql = "DELETE FROM realtime_events WHERE id < (SELECT max(id) FROM realtime_events WHERE created_at < $1)";
+
     private static readonly TimeSpan CleanInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>What was heard, or null when some of it may have been missed.</summary>
     private readonly Channel<string?> _heard = System.Threading.Channels.Channel.CreateUnbounded<string?>(new UnboundedChannelOptions { SingleReader = true });
@@ -89,8 +101,17 @@ internal sealed partial class PostgresRealtime(
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    public async Task<IReadOnlyList<RealtimeEvent>> Since(long lastId, IReadOnlyCollection<string> topics, int limit, CancellationToken ct) =>
-        await Read(lastId, [.. topics], limit, ct);
+    public Task<MissedEvents> Since(long lastId, IReadOnlyCollection<string> topics, int limit, CancellationToken ct) => Read(lastId, [.. topics], limit, ct);
+
+    /// <summary>Deletes what is older than it has to be kept.</summary>
+    internal async Task Forget(CancellationToken ct)
+    {
+        await using var command = dataSource.CreateCommand(ForgetSql);
+        command.Parameters.Add(new NpgsqlParameter { Value = KeptSince });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private DateTime KeptSince => (clock.GetUtcNow() - IRealtimeHistory.Kept).UtcDateTime;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Deliver(stoppingToken), Clean(stoppingToken));
 
@@ -105,8 +126,9 @@ internal sealed partial class PostgresRealtime(
             }
             catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
             {
-                _isBehind = true;
                 LogMissed(logger, e);
+                await Task.Delay(RetryDelay, clock, ct);
+                _heard.Writer.TryWrite(null);
             }
         }
     }
@@ -137,25 +159,42 @@ internal sealed partial class PostgresRealtime(
 
     private async Task CatchUp(CancellationToken ct)
     {
-        var missed = await Read(_lastId, null, CatchUpMax, ct);
-        foreach (var one in missed.Where(m => m.At >= _startedAt))
-            sink.Deliver(one);
-        _lastId = missed is [.., var last] ? last.Id!.Value : 0;
-        _isBehind = missed.Count == CatchUpMax;
+        _isBehind = true;
+        MissedEvents missed;
+        do
+        {
+            missed = await Read(_lastId, null, CatchUpMax, ct);
+            if (!missed.IsComplete && _lastId > 0)
+                sink.MayHaveMissed();
+            foreach (var one in missed.Events.Where(m => m.At >= _startedAt))
+                sink.Deliver(one);
+            _lastId = missed.Events is [.., var last] ? last.Id!.Value : _lastId;
+        }
+        while (missed.Events.Count == CatchUpMax);
+        _isBehind = false;
     }
 
-    private async Task<IReadOnlyList<RealtimeEvent>> Read(long lastId, string[]? topics, int limit, CancellationToken ct)
+    private async Task<MissedEvents> Read(long lastId, string[]? topics, int limit, CancellationToken ct)
     {
-        await using var command = dataSource.CreateCommand(SinceSql);
-        command.Parameters.Add(new NpgsqlParameter { Value = lastId });
-        command.Parameters.Add(new NpgsqlParameter { Value = (clock.GetUtcNow() - IRealtimeHistory.Kept).UtcDateTime });
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)topics ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text });
-        command.Parameters.Add(new NpgsqlParameter { Value = limit });
-        await using var reader = await command.ExecuteReaderAsync(ct);
+        await using var batch = dataSource.CreateBatch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(SinceSql)
+        {
+            Parameters =
+            {
+                new() { Value = lastId },
+                new() { Value = KeptSince },
+                new() { Value = (object?)topics ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text },
+                new() { Value = limit },
+            },
+        });
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(IsCompleteSql) { Parameters = { new() { Value = lastId }, new() { Value = KeptSince } } });
+        await using var reader = await batch.ExecuteReaderAsync(ct);
         var events = new List<RealtimeEvent>();
         while (await reader.ReadAsync(ct))
             events.Add(new RealtimeEvent(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetDateTime(4)));
-        return events;
+        await reader.NextResultAsync(ct);
+        await reader.ReadAsync(ct);
+        return new MissedEvents(events, reader.GetBoolean(0));
     }
 
     private async Task Clean(CancellationToken ct)
@@ -165,9 +204,7 @@ internal sealed partial class PostgresRealtime(
         {
             try
             {
-                await using var command = dataSource.CreateCommand("DELETE FROM realtime_events WHERE created_at < $1");
-                command.Parameters.Add(new NpgsqlParameter { Value = (clock.GetUtcNow() - IRealtimeHistory.Kept).UtcDateTime });
-                await command.ExecuteNonQueryAsync(ct);
+                await Forget(ct);
             }
             catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
             {

@@ -19,7 +19,8 @@ internal sealed class TextConverter : JsonConverter<string>
 
     public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(value);
 
-    private static string Clean(ref Utf8JsonReader reader)
+    /// <exception cref="JsonException">It is no such text.</exception>
+    public static string Clean(ref Utf8JsonReader reader)
     {
         string text;
         try

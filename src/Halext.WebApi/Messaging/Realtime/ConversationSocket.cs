@@ -26,12 +26,12 @@ internal sealed class ConversationSocket : SocketSession
     public ConversationSocket(WebSocket socket, SocketServices services, string id, Actor? actor, string? token)
         : base(socket, services) => (_id, Actor, Token) = (id, actor, token);
 
-    public override void Hear(RealtimeEvent happened)
+    public override void Hear(PushedEvent happened)
     {
-        Send(Frame(happened));
-        if (happened.Type == "conversation_deleted")
+        Send(happened.ForRooms);
+        if (happened.Event.Type == "conversation_deleted")
             End(SocketCodes.Unknown, "conversation_deleted");
-        else if (happened.Type == "user_left" && happened.Concerns(Actor!.UserId))
+        else if (happened.Event.Type == "user_left" && happened.Event.Concerns(Actor!.UserId))
             End(SocketCodes.NotYours, "not_a_participant");
     }
 
@@ -129,7 +129,7 @@ internal sealed class ConversationSocket : SocketSession
     /// The mobile client reads times here as seconds since 2001, and drops the whole frame when one is a text (docs/decisions/0015). The
     /// text stands beside it, for everybody else. What typing says stands in the frame itself, too: the web client looks there.
     /// </summary>
-    private static JsonObject Frame(RealtimeEvent happened)
+    public static JsonObject Frame(RealtimeEvent happened)
     {
         var data = JsonNode.Parse(happened.Data)!.AsObject();
         var frame = new JsonObject { ["type"] = happened.Type };

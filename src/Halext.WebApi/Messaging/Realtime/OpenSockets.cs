@@ -7,7 +7,9 @@ namespace Halext.WebApi.Messaging.Realtime;
 /// <summary>
 /// The open sockets of this node: asks each for a sign of life, and ends those whose session has ended, whichever node it was ended on.
 /// </summary>
-internal sealed class OpenSockets(SocketHub hub, ICredentialVerifier verifier, IHostApplicationLifetime lifetime, TimeProvider clock) : BackgroundService, IAccountObserver, ISocketStatistics
+internal sealed partial class OpenSockets(
+    SocketHub hub, ICredentialVerifier verifier, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<OpenSockets> logger)
+    : BackgroundService, IAccountObserver, ISocketStatistics
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
@@ -22,11 +24,8 @@ internal sealed class OpenSockets(SocketHub hub, ICredentialVerifier verifier, I
     public void Remove(SocketSession session) => _all.TryRemove(session, out _);
 
     /// <summary>Looks again at the sessions of somebody whose account, sessions or keys have changed; null means that anything may have.</summary>
-    public void AccountChanged(int? userId)
-    {
-        foreach (var session in _all.Keys.Where(s => s.Actor is { } actor && (userId is null || actor.UserId == userId)))
-            _ = EndIfSignedOut(session, lifetime.ApplicationStopping);
-    }
+    public void AccountChanged(int? userId) =>
+        _ = EndSignedOut([.. _all.Select(s => s.Key).Where(s => s.Actor is { } actor && (userId is null || actor.UserId == userId))], lifetime.ApplicationStopping);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -34,14 +33,35 @@ internal sealed class OpenSockets(SocketHub hub, ICredentialVerifier verifier, I
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             var now = clock.GetUtcNow();
-            foreach (var session in _all.Keys)
+            foreach (var (session, _) in _all)
                 session.Beat(now);
         }
     }
 
-    private async Task EndIfSignedOut(SocketSession session, CancellationToken ct)
+    /// <summary>One behind the other: thousands of questions at once would take the database away from everybody else.</summary>
+    private async Task EndSignedOut(List<SocketSession> sessions, CancellationToken ct)
     {
-        if (!await verifier.IsStillSignedIn(session.Token!, ct))
-            session.End(SocketCodes.NotSignedIn, "signed_out");
+        try
+        {
+            foreach (var session in sessions)
+            {
+                if (!await verifier.IsStillSignedIn(session.Token!, ct))
+                    session.End(SocketCodes.NotSignedIn, "signed_out");
+            }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // All sockets end with the server.
+        }
+        catch (Exception e)
+        {
+            // Whoever cannot be looked at is not let on: they connect again when it is possible again.
+            LogUnknown(logger, e, sessions.Count);
+            foreach (var session in sessions)
+                session.End(SocketCodes.TryAgainLater, "sign_in_unknown");
+        }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Whether the owners of {Count} sockets are still signed in could not be found out; the sockets are closed")]
+    private static partial void LogUnknown(ILogger logger, Exception exception, int count);
 }

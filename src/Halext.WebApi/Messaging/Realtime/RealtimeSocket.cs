@@ -13,7 +13,10 @@ namespace Halext.WebApi.Messaging.Realtime;
 /// </summary>
 internal sealed class RealtimeSocket : SocketSession
 {
-    private const int ReplayMax = 1_000;
+    private const int ReplayPage = 500;
+
+    /// <summary>How many events wait while older ones are being sent.</summary>
+    private const int HeldMax = 5_000;
 
     private readonly string _id = Guid.NewGuid().ToString();
     private readonly long? _lastEventId;
@@ -22,23 +25,32 @@ internal sealed class RealtimeSocket : SocketSession
     /// <summary>Up to which event each topic has been replayed: what was read from the database is announced, too.</summary>
     private readonly Dictionary<string, long> _replayed = [];
 
-    private List<RealtimeEvent>? _held;
+    private List<PushedEvent>? _held;
 
     public RealtimeSocket(WebSocket socket, SocketServices services, Actor? actor, string? token, long? lastEventId)
         : base(socket, services) => (Actor, Token, _lastEventId) = (actor, token, lastEventId);
 
-    public override void Hear(RealtimeEvent happened)
+    public override void Hear(PushedEvent happened)
     {
         // Whoever is taken out of a conversation hears that, and nothing after it.
-        if (happened.Type == "user_left" && Actor is { } actor && happened.Topic != Topics.User(actor.UserId) && happened.Concerns(actor.UserId))
-            Leave(happened.Topic);
+        if (TakesMeOut(happened.Event))
+            Leave(happened.Event.Topic);
         lock (_gate)
         {
             // While what was missed is being sent, what happens now has to wait its turn.
-            if (_held is not null)
+            if (_held is null)
+            {
+                if (!IsReplayed(happened.Event))
+                    Send(happened.ForGeneral);
+            }
+            else if (_held.Count < HeldMax)
+            {
                 _held.Add(happened);
-            else if (!IsReplayed(happened))
-                Send(Frame(happened));
+            }
+            else
+            {
+                CutSlowReader();
+            }
         }
     }
 
@@ -46,7 +58,12 @@ internal sealed class RealtimeSocket : SocketSession
     {
         Send(new { type = "connection", status = "connected", connection_id = _id, heartbeat_interval = (int)SocketServices.HeartbeatInterval.TotalSeconds });
         string[] topics = Actor is null ? [Topics.All] : [Topics.All, Topics.User(Actor.UserId)];
-        await JoinBehind(topics, _lastEventId, ct);
+        Hold();
+        foreach (var topic in topics)
+            Join(topic);
+        if (_lastEventId is { } seen)
+            await Replay(topics, seen, ct);
+        await Release();
     }
 
     protected override async Task Heard(string type, JsonElement frame, CancellationToken ct)
@@ -60,10 +77,10 @@ internal sealed class RealtimeSocket : SocketSession
                 Send(new { type = "pong", timestamp = frame.TryGetProperty("timestamp", out var timestamp) ? timestamp.Clone() : (JsonElement?)null });
                 break;
             case "subscribe" when Channel(frame) is { } channel:
-                await Subscribe(channel, LastEventId(frame), ct);
+                await Subscribe(channel, frame, ct);
                 break;
             case "unsubscribe" when Channel(frame) is { } channel:
-                Leave(Channels.TopicOf(channel));
+                Unsubscribe(Channels.TopicOf(channel));
                 Send(new { type = "subscription", status = "unsubscribed", channel });
                 break;
             case "subscribe" or "unsubscribe":
@@ -75,54 +92,131 @@ internal sealed class RealtimeSocket : SocketSession
         }
     }
 
-    private async Task Subscribe(string channel, long? lastEventId, CancellationToken ct)
+    private async Task Subscribe(string channel, JsonElement frame, CancellationToken ct)
     {
-        var topic = await Allowed(channel, ct);
-        if (topic.Failed)
+        if (!TryReadLastEventId(frame, out var lastEventId))
         {
-            Fail(topic.Error.Kind is ErrorKind.Invalid ? "invalid_message" : "forbidden_channel", topic.Error.Message);
+            Fail("invalid_message", "last_event_id is the event_id of an event.");
             return;
         }
 
-        Send(new { type = "subscription", status = "subscribed", channel });
-        await JoinBehind([topic.Value], lastEventId, ct);
-    }
-
-    private async Task<Result<string>> Allowed(string channel, CancellationToken ct)
-    {
         if (TopicsJoined >= SocketServices.TopicsMax)
-            return Error.Invalid($"A socket subscribes to at most {SocketServices.TopicsMax} channels.");
-        return await Services.Ask(Actor, new SubscribeToChannel(channel), ct);
-    }
-
-    /// <summary>Joins topics; when an event is named, what was published behind it comes first, each once and in order.</summary>
-    private async Task JoinBehind(IReadOnlyList<string> topics, long? lastEventId, CancellationToken ct)
-    {
-        if (lastEventId is null)
         {
-            foreach (var topic in topics)
-                Join(topic);
+            Fail("invalid_message", $"A socket subscribes to at most {SocketServices.TopicsMax} channels.");
             return;
         }
 
-        lock (_gate)
-            _held = [];
-        foreach (var topic in topics)
-            Join(topic);
-        var missed = await Services.History.Since(lastEventId.Value, topics, ReplayMax, ct);
-        lock (_gate)
+        var allowed = await Allowed(channel, ct);
+        if (!allowed.Failed)
         {
-            foreach (var topic in topics)
-                _replayed[topic] = missed is [.., var last] ? last.Id!.Value : lastEventId.Value;
-            foreach (var happened in missed.Concat(_held.Where(h => !IsReplayed(h))))
-                Send(Frame(happened));
-            _held = null;
+            // Asked again once this listens: whoever was taken out in between would never hear of it.
+            Hold();
+            Join(allowed.Value);
+            allowed = await Allowed(channel, ct);
+        }
+
+        if (allowed.Failed)
+        {
+            Fail(allowed.Error.Kind is ErrorKind.Invalid ? "invalid_message" : "forbidden_channel", allowed.Error.Message);
+            Unsubscribe(Channels.TopicOf(channel));
+        }
+        else
+        {
+            Send(new { type = "subscription", status = "subscribed", channel });
+            if (lastEventId is { } seen)
+                await Replay([allowed.Value], seen, ct);
+        }
+
+        await Release();
+    }
+
+    private void Unsubscribe(string topic)
+    {
+        Leave(topic);
+        lock (_gate)
+            _replayed.Remove(topic);
+    }
+
+    private Task<Result<string>> Allowed(string channel, CancellationToken ct) => Services.Ask(Actor, new SubscribeToChannel(channel), ct);
+
+    /// <summary>
+    /// Sends what was published behind an event, each once and in order, however much it is and only as fast as it is read. When not all of
+    /// it is kept any more, a frame <c>gap</c> comes first.
+    /// </summary>
+    private async Task Replay(IReadOnlyList<string> topics, long seen, CancellationToken ct)
+    {
+        MissedEvents missed;
+        var isToldOfGap = false;
+        do
+        {
+            missed = await Services.History.Since(seen, topics, ReplayPage, ct);
+            if (!missed.IsComplete && !isToldOfGap)
+            {
+                var gap = new { type = "gap", last_event_id = seen, channels = topics, message = "Events behind this one may be missing; fetch anew what you show." };
+                await SendInTurn(Services.Json.Bytes(gap));
+                isToldOfGap = true;
+            }
+
+            foreach (var happened in missed.Events)
+                await Replay(happened, ct);
+            if (missed.Events is [.., var last])
+                seen = last.Id!.Value;
+
+            // Of an event that nobody knows it cannot be said what lies before it.
+            lock (_gate)
+            {
+                foreach (var topic in topics.Where(_ => missed.IsComplete || missed.Events.Count > 0))
+                    _replayed[topic] = seen;
+            }
+        }
+        while (missed.Events.Count == ReplayPage);
+    }
+
+    private async Task Replay(RealtimeEvent happened, CancellationToken ct)
+    {
+        if (!HasJoined(happened.Topic))
+            return;
+
+        // They may have come back since.
+        if (TakesMeOut(happened) && (await Allowed(happened.Topic, ct)).Failed)
+            Leave(happened.Topic);
+        await SendInTurn(Services.Json.Bytes(Frame(happened)));
+    }
+
+    private void Hold()
+    {
+        lock (_gate)
+            _held ??= [];
+    }
+
+    /// <summary>Sends what has waited.</summary>
+    private async Task Release()
+    {
+        while (true)
+        {
+            List<PushedEvent> held;
+            lock (_gate)
+            {
+                if (_held is not { Count: > 0 })
+                {
+                    _held = null;
+                    return;
+                }
+
+                (held, _held) = (_held, []);
+            }
+
+            foreach (var happened in held.Where(h => !IsReplayed(h.Event)))
+                await SendInTurn(happened.ForGeneral);
         }
     }
+
+    private bool TakesMeOut(RealtimeEvent happened) =>
+        happened.Type == "user_left" && Actor is { } actor && happened.Topic != Topics.User(actor.UserId) && happened.Concerns(actor.UserId);
 
     private bool IsReplayed(RealtimeEvent happened) => happened.Id is { } id && _replayed.TryGetValue(happened.Topic, out var upTo) && id <= upTo;
 
-    private static object Frame(RealtimeEvent happened)
+    public static object Frame(RealtimeEvent happened)
     {
         using var data = JsonDocument.Parse(happened.Data);
         return happened.Type == Broadcast.EventType
@@ -133,6 +227,14 @@ internal sealed class RealtimeSocket : SocketSession
     private static string? Channel(JsonElement frame) =>
         frame.TryGetProperty("channel", out var channel) && channel.ValueKind is JsonValueKind.String && channel.GetString() is { Length: > 0 } name ? name : null;
 
-    private static long? LastEventId(JsonElement frame) =>
-        frame.TryGetProperty("last_event_id", out var id) && id.ValueKind is JsonValueKind.Number && id.TryGetInt64(out var number) ? number : null;
+    private static bool TryReadLastEventId(JsonElement frame, out long? id)
+    {
+        id = null;
+        if (!frame.TryGetProperty("last_event_id", out var value) || value.ValueKind is JsonValueKind.Null)
+            return true;
+        if (value.ValueKind is not JsonValueKind.Number || !value.TryGetInt64(out var number))
+            return false;
+        id = number;
+        return true;
+    }
 }

@@ -8,6 +8,7 @@ internal static class SocketCodes
     public const int UnsupportedData = 1003;
     public const int PolicyViolation = 1008;
     public const int TooBig = 1009;
+    public const int InternalError = 1011;
     public const int TryAgainLater = 1013;
 
     /// <summary>Nobody is signed in, or not any more.</summary>

@@ -6,7 +6,7 @@ using Halext.Application.Common.Realtime;
 namespace Halext.WebApi.Messaging.Realtime;
 
 /// <summary>Who on this node listens to which topic.</summary>
-internal sealed class SocketHub : IRealtimeSink, IRealtimeFeed
+internal sealed class SocketHub(SocketJson json) : IRealtimeSink, IRealtimeFeed
 {
     private readonly ConcurrentDictionary<string, ImmutableHashSet<IListener>> _topics = new();
 
@@ -18,8 +18,15 @@ internal sealed class SocketHub : IRealtimeSink, IRealtimeFeed
     {
         if (!_topics.TryGetValue(happened.Topic, out var listeners))
             return;
+        var pushed = new PushedEvent(happened, json);
         foreach (var listener in listeners)
-            listener.Hear(happened);
+            listener.Hear(pushed);
+    }
+
+    public void MayHaveMissed()
+    {
+        foreach (var listener in _topics.Values.SelectMany(listeners => listeners).Distinct())
+            listener.MayHaveMissed();
     }
 
     public IRealtimeSubscription Listen(string topic, Func<RealtimeEvent, bool> concerns) => new Subscription(this, topic, concerns);
@@ -53,11 +60,13 @@ internal sealed class SocketHub : IRealtimeSink, IRealtimeFeed
 
         public ChannelReader<RealtimeEvent> Heard => _heard.Reader;
 
-        public void Hear(RealtimeEvent happened)
+        public void Hear(PushedEvent happened)
         {
-            if (_concerns(happened))
-                _heard.Writer.TryWrite(happened);
+            if (_concerns(happened.Event))
+                _heard.Writer.TryWrite(happened.Event);
         }
+
+        public void MayHaveMissed() => _heard.Writer.TryWrite(new RealtimeEvent(null, _topic, IRealtimeSubscription.Gap, "{}", default));
 
         public void Dispose() => _hub.Leave(_topic, this);
     }
@@ -67,5 +76,8 @@ internal sealed class SocketHub : IRealtimeSink, IRealtimeFeed
 internal interface IListener
 {
     /// <summary>Takes an event. Must not block.</summary>
-    void Hear(RealtimeEvent happened);
+    void Hear(PushedEvent happened);
+
+    /// <summary>Learns that events may have been lost for good. Must not block.</summary>
+    void MayHaveMissed();
 }

@@ -10,9 +10,9 @@ using Microsoft.Extensions.Options;
 namespace Halext.WebApi.Messaging.Realtime;
 
 /// <summary>What every socket needs.</summary>
-internal sealed class SocketServices(
+internal sealed partial class SocketServices(
     SocketHub hub, OpenSockets sockets, SocketJson json, IRealtimeHistory history, IServiceScopeFactory scopes, ICredentialVerifier verifier,
-    IHostApplicationLifetime lifetime, TimeProvider clock)
+    IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<SocketServices> logger)
 {
     public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(30);
     public static readonly TimeSpan DeadAfter = TimeSpan.FromSeconds(60);
@@ -41,8 +41,13 @@ internal sealed class SocketServices(
         return await scope.ServiceProvider.GetRequiredService<ISender>().Send(useCase, ct);
     }
 
+    public void NoteFailure(Exception exception) => LogFailure(logger, exception);
+
     /// <summary>Ends with the server.</summary>
     public CancellationToken Stopping => lifetime.ApplicationStopping;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A socket was closed because a frame could not be dealt with")]
+    private static partial void LogFailure(ILogger logger, Exception exception);
 }
 
 /// <summary>Frames are written by the wire's policy.</summary>

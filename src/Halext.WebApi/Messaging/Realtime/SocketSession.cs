@@ -57,6 +57,11 @@ internal abstract class SocketSession(WebSocket socket, SocketServices services)
         {
             // Either side has gone; there is nobody to tell.
         }
+        catch (Exception e)
+        {
+            services.NoteFailure(e);
+            End(SocketCodes.InternalError, "internal_error");
+        }
         finally
         {
             services.Sockets.Remove(this);
@@ -84,7 +89,9 @@ internal abstract class SocketSession(WebSocket socket, SocketServices services)
         StopWriting();
     }
 
-    public abstract void Hear(RealtimeEvent happened);
+    public abstract void Hear(PushedEvent happened);
+
+    public void MayHaveMissed() => Send(new { type = "gap", message = "Events may be missing; fetch anew what you show." });
 
     /// <summary>Asks for a sign of life, or ends a socket that gives none.</summary>
     public void Beat(DateTimeOffset now)
@@ -138,6 +145,12 @@ internal abstract class SocketSession(WebSocket socket, SocketServices services)
         }
     }
 
+    protected bool HasJoined(string topic)
+    {
+        lock (_gate)
+            return _topics.Contains(topic);
+    }
+
     protected int TopicsJoined
     {
         get
@@ -149,11 +162,30 @@ internal abstract class SocketSession(WebSocket socket, SocketServices services)
 
     protected void Fail(string code, string message) => Send(new { type = "error", code, message });
 
-    private void Send(ReadOnlyMemory<byte> frame)
+    /// <summary>Queues a frame that is written already.</summary>
+    protected void Send(ReadOnlyMemory<byte> frame)
     {
         // What comes after the end is not said any more; only a full queue means a slow reader.
-        if (_outgoing.Writer.TryWrite(frame) || _isEnding)
-            return;
+        if (!_outgoing.Writer.TryWrite(frame) && !_isEnding)
+            CutSlowReader();
+    }
+
+    /// <summary>Queues a frame once there is room for it: for what this end has in store, and need not be in a hurry to say.</summary>
+    /// <exception cref="OperationCanceledException">The socket ends.</exception>
+    protected async ValueTask SendInTurn(ReadOnlyMemory<byte> frame)
+    {
+        while (await _outgoing.Writer.WaitToWriteAsync(Ended))
+        {
+            if (_outgoing.Writer.TryWrite(frame))
+                return;
+        }
+
+        throw new OperationCanceledException();
+    }
+
+    /// <summary>Ends a socket on which more has come together than it reads.</summary>
+    protected void CutSlowReader()
+    {
         End(SocketCodes.TryAgainLater, "too_slow");
         Cut();
     }
@@ -173,8 +205,9 @@ internal abstract class SocketSession(WebSocket socket, SocketServices services)
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or TimeoutException or IOException or InvalidOperationException or ObjectDisposedException)
         {
-            // The other side has gone or does not read any more; reading ends with the socket.
+            // The other side has gone or does not read any more; reading ends with the socket, and whoever waits for room.
             Cut();
+            StopWriting();
         }
     }
 
@@ -199,7 +232,7 @@ internal abstract class SocketSession(WebSocket socket, SocketServices services)
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(bytes);
+            document = Frames.Parse(bytes);
         }
         catch (JsonException)
         {
@@ -226,6 +259,10 @@ internal abstract class SocketSession(WebSocket socket, SocketServices services)
         var first = await socket.ReceiveAsync(Memory<byte>.Empty, Ended);
         if (first.MessageType is WebSocketMessageType.Close)
             return Closing();
+        if (first.MessageType is WebSocketMessageType.Binary)
+            return Refuse(SocketCodes.UnsupportedData, "text_only");
+        if (first.EndOfMessage)
+            return [];
         var buffer = ArrayPool<byte>.Shared.Rent(4 * 1024);
         try
         {
@@ -238,8 +275,6 @@ internal abstract class SocketSession(WebSocket socket, SocketServices services)
                 length += part.Count;
                 if (part.MessageType is WebSocketMessageType.Close)
                     return Closing();
-                if (part.MessageType is WebSocketMessageType.Binary)
-                    return Refuse(SocketCodes.UnsupportedData, "text_only");
                 if (length > FrameMaxBytes)
                     return Refuse(SocketCodes.TooBig, "frame_too_large");
                 if (part.EndOfMessage)

@@ -79,7 +79,7 @@ public sealed class RealtimeBusTests
         await Realtime(_a).PublishFleeting(topic, "typing", new { is_typing = true }, default);
         await Eventually.True(() => onB.Count == 1);
         Assert.That(onB.Single().Id, Is.Null);
-        Assert.That(await History(_b).Since(0, [topic], 10, default), Is.Empty);
+        Assert.That((await History(_b).Since(0, [topic], 10, default)).Events, Is.Empty);
         Assert.That(async () => await Realtime(_a).PublishFleeting(topic, "typing", new { text = new string('x', 8_000) }, default), Throws.ArgumentException);
     }
 
@@ -92,8 +92,9 @@ public sealed class RealtimeBusTests
             await Realtime(_a).Publish(topic, "number", new { number = i }, default);
         await Eventually.True(() => onA.Count == 3);
         var missed = await History(_b).Since(onA.First().Id!.Value, [topic, NewTopic()], 10, default);
-        Assert.That(missed.Select(e => e.Id), Is.EqualTo(onA.Skip(1).Select(e => e.Id)));
-        Assert.That(await History(_b).Since(0, [NewTopic()], 10, default), Is.Empty, "of topics that were asked for");
+        Assert.That(missed.Events.Select(e => e.Id), Is.EqualTo(onA.Skip(1).Select(e => e.Id)));
+        Assert.That(missed.IsComplete, Is.True);
+        Assert.That((await History(_b).Since(0, [NewTopic()], 10, default)).Events, Is.Empty, "of topics that were asked for");
     }
 
     [Test]
@@ -137,6 +138,10 @@ public sealed class RealtimeBusTests
     {
         public ConcurrentQueue<RealtimeEvent> Heard { get; } = [];
 
-        public void Hear(RealtimeEvent happened) => Heard.Enqueue(happened);
+        public int Gaps;
+
+        public void Hear(PushedEvent happened) => Heard.Enqueue(happened.Event);
+
+        public void MayHaveMissed() => Interlocked.Increment(ref Gaps);
     }
 }
