@@ -10,6 +10,7 @@ internal sealed class StoredRealtimeEvent
     public const int TypeMaxLength = 100;
     public const int DataMaxLength = 1_000_000;
 
+    /// <summary>Given by whoever publishes: the table's own counter begins anew after a crash.</summary>
     public long Id { get; private set; }
 
     public required string Topic { get; init; }
