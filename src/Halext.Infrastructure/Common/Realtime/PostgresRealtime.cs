@@ -130,6 +130,11 @@ internal sealed partial class PostgresRealtime(
                 await Task.Delay(RetryDelay, clock, ct);
                 _heard.Writer.TryWrite(null);
             }
+            catch (Exception e) when (!ct.IsCancellationRequested)
+            {
+                // Whatever is wrong with one event must not end the delivery of all others.
+                LogMissed(logger, e);
+            }
         }
     }
 

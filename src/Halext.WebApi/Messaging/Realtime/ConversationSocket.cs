@@ -88,8 +88,9 @@ internal sealed class ConversationSocket : SocketSession
         }
 
         _patience?.Dispose();
-        (Actor, Token) = (actor, token);
-        await Enter(ct);
+        (Token, Actor) = (token, actor);
+        if (await StaysSignedIn(ct))
+            await Enter(ct);
     }
 
     private async Task Enter(CancellationToken ct)
@@ -133,6 +134,13 @@ internal sealed class ConversationSocket : SocketSession
     {
         var data = JsonNode.Parse(happened.Data)!.AsObject();
         var frame = new JsonObject { ["type"] = happened.Type };
+        if (happened.Type == Broadcast.EventType)
+        {
+            // An admin's own words, whatever they are.
+            frame["data"] = data;
+            return frame;
+        }
+
         if (happened.Type == "typing")
         {
             foreach (var (name, value) in data)

@@ -6,7 +6,7 @@ using Halext.Application.Common.Realtime;
 namespace Halext.WebApi.Messaging.Realtime;
 
 /// <summary>Who on this node listens to which topic.</summary>
-internal sealed class SocketHub(SocketJson json) : IRealtimeSink, IRealtimeFeed
+internal sealed partial class SocketHub(SocketJson json, ILogger<SocketHub> logger) : IRealtimeSink, IRealtimeFeed
 {
     private readonly ConcurrentDictionary<string, ImmutableHashSet<IListener>> _topics = new();
 
@@ -20,7 +20,17 @@ internal sealed class SocketHub(SocketJson json) : IRealtimeSink, IRealtimeFeed
             return;
         var pushed = new PushedEvent(happened, json);
         foreach (var listener in listeners)
-            listener.Hear(pushed);
+        {
+            try
+            {
+                listener.Hear(pushed);
+            }
+            catch (Exception e)
+            {
+                // The others still hear it.
+                LogNotHeard(logger, e, happened.Type);
+            }
+        }
     }
 
     public void MayHaveMissed()
@@ -44,6 +54,9 @@ internal sealed class SocketHub(SocketJson json) : IRealtimeSink, IRealtimeFeed
                 return;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A socket could not be told of {Event}")]
+    private static partial void LogNotHeard(ILogger logger, Exception exception, string @event);
 
     private sealed class Subscription : IListener, IRealtimeSubscription
     {

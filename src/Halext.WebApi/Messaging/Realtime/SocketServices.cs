@@ -41,12 +41,13 @@ internal sealed partial class SocketServices(
         return await scope.ServiceProvider.GetRequiredService<ISender>().Send(useCase, ct);
     }
 
+    /// <summary>Notes what a socket could not do, which its client is told without the reason.</summary>
     public void NoteFailure(Exception exception) => LogFailure(logger, exception);
 
     /// <summary>Ends with the server.</summary>
     public CancellationToken Stopping => lifetime.ApplicationStopping;
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A socket was closed because a frame could not be dealt with")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "A socket could not do what it was asked for")]
     private static partial void LogFailure(ILogger logger, Exception exception);
 }
 

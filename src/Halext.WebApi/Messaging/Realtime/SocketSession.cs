@@ -50,8 +50,11 @@ internal abstract class SocketSession(WebSocket socket, SocketServices services)
         services.Sockets.Add(this);
         try
         {
-            await Open(Ended);
-            await Read();
+            if (Actor is null || await StaysSignedIn(Ended))
+            {
+                await Open(Ended);
+                await Read();
+            }
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException or IOException)
         {
@@ -105,6 +108,18 @@ internal abstract class SocketSession(WebSocket socket, SocketServices services)
             Interlocked.Exchange(ref _lastSaid, now.UtcTicks);
             Send(new { type = "heartbeat", status = "ping" });
         }
+    }
+
+    /// <summary>
+    /// Looks again who is signed in, once changes of accounts reach this socket: a session that ended between the first look and now would
+    /// keep it for ever.
+    /// </summary>
+    protected async Task<bool> StaysSignedIn(CancellationToken ct)
+    {
+        if (await services.Verifier.IsStillSignedIn(Token!, ct))
+            return true;
+        End(SocketCodes.NotSignedIn, "signed_out");
+        return false;
     }
 
     /// <summary>Before the first frame is read.</summary>
@@ -248,7 +263,20 @@ internal abstract class SocketSession(WebSocket socket, SocketServices services)
             else if (!frame.TryGetProperty("type", out var type) || type.ValueKind is not JsonValueKind.String)
                 Fail("invalid_message", "A frame has a type.");
             else
-                await Heard(type.GetString()!, frame, Ended);
+                await Obey(type.GetString()!, frame);
+        }
+    }
+
+    private async Task Obey(string type, JsonElement frame)
+    {
+        try
+        {
+            await Heard(type, frame, Ended);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or WebSocketException or IOException))
+        {
+            services.NoteFailure(e);
+            Fail("server_error", "Something went wrong on the server; try again.");
         }
     }
 

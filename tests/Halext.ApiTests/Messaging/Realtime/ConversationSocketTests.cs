@@ -70,10 +70,26 @@ public sealed class ConversationSocketTests
         Assert.That((await bobs.Receive("message")).GetProperty("data").GetProperty("content").GetString(), Is.EqualTo("By socket"));
         await adas.Send(new { type = "message" });
         Assert.That((await adas.Receive("error")).GetProperty("code").GetString(), Is.EqualTo("validation_error"));
+        await adas.SendText("""{"type":"message","content":"\u0000"}""");
+        Assert.That((await adas.Receive("error")).GetProperty("code").GetString(), Is.EqualTo("invalid_json"));
         await adas.Send(new { type = "heartbeat" });
         await adas.Receive("heartbeat_ack");
         await adas.Send(new { type = "dance" });
         Assert.That((await adas.Receive("error")).GetProperty("code").GetString(), Is.EqualTo("unknown_message_type"));
+    }
+
+    [Test]
+    public async Task What_an_admin_sends_to_a_room_arrives_as_it_is()
+    {
+        var (ada, _, room) = await Room();
+        await using var socket = await TestSocket.Connect(_b, $"/ws/{room}", ada.AccessToken);
+        await socket.Receive("connection");
+        var admin = await _a.SignUp("admin");
+        await _a.MakeAdmin(admin);
+        await admin.Client.SendText(HttpMethod.Post, $"/v1/realtime/broadcast?channel=conversation:{room}", """{"at":1,"created_at":5,"created_at":6}""", "application/json").ShouldBeOk();
+        Assert.That((await socket.Receive("broadcast")).GetProperty("data").GetRawText(), Is.EqualTo("""{"at":1,"created_at":5,"created_at":6}"""));
+        await ada.Client.PostJson($"/conversations/{room}/messages", new { content = "and on" }).ShouldBeOk();
+        await socket.Receive("message");
     }
 
     [Test]

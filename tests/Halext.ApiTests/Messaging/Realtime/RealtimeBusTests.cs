@@ -72,6 +72,33 @@ public sealed class RealtimeBusTests
     }
 
     [Test]
+    public async Task Large_events_one_behind_the_other_are_heard_once()
+    {
+        var topic = NewTopic();
+        var onB = Listen(_b, topic);
+        for (var i = 0; i < 3; i++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Realtime(_a).Publish(topic, "large", new { text = new string('x', 20_000) }, default)));
+            await Realtime(_a).Publish(topic, "end", new { i }, default);
+            await Eventually.True(() => onB.Count(e => e.Type == "end") == i + 1);
+        }
+
+        Assert.That(onB.Select(e => e.Id), Is.Ordered.And.Unique);
+        Assert.That(onB, Has.Count.EqualTo(33));
+    }
+
+    [Test]
+    public async Task What_one_listener_fails_on_the_others_hear()
+    {
+        var topic = NewTopic();
+        _b.Services.GetRequiredService<SocketHub>().Join(topic, new Broken());
+        var onB = Listen(_b, topic);
+        await Realtime(_a).Publish(topic, "number", new { number = 1 }, default);
+        await Realtime(_a).Publish(topic, "number", new { number = 2 }, default);
+        await Eventually.True(() => onB.Count == 2);
+    }
+
+    [Test]
     public async Task What_is_fleeting_arrives_and_is_not_kept()
     {
         var topic = NewTopic();
@@ -132,6 +159,13 @@ public sealed class RealtimeBusTests
         var listener = new Listener();
         server.Services.GetRequiredService<SocketHub>().Join(topic, listener);
         return listener.Heard;
+    }
+
+    private sealed class Broken : IListener
+    {
+        public void Hear(PushedEvent happened) => throw new InvalidOperationException("as intended");
+
+        public void MayHaveMissed() => throw new InvalidOperationException("as intended");
     }
 
     private sealed class Listener : IListener

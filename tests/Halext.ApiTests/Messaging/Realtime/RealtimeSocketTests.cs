@@ -57,6 +57,9 @@ public sealed class RealtimeSocketTests
     [TestCase("""{"type":"subscribe","channel":""}""", "invalid_message")]
     [TestCase("""{"type":"subscribe","channel":7}""", "invalid_message")]
     [TestCase("""{"type":"unsubscribe"}""", "invalid_message")]
+    [TestCase("""{"type":"\ud800"}""", "invalid_json")]
+    [TestCase("""{"type":"subscribe","channel":"\udc00"}""", "invalid_json")]
+    [TestCase("""{"type":"subscribe","channel":"public.\u0000"}""", "invalid_json")]
     [TestCase("""{"type":"subscribe","channel":"user:1"}""", "forbidden_channel")]
     [TestCase("""{"type":"subscribe","channel":"conversation:1"}""", "forbidden_channel")]
     [TestCase("""{"type":"subscribe","channel":"secret"}""", "forbidden_channel")]
@@ -108,6 +111,19 @@ public sealed class RealtimeSocketTests
         Assert.That((await anonymous.Receive()).GetProperty("code").GetString(), Is.EqualTo("forbidden_channel"));
         await Realtime(server).Publish(Topics.All, "broadcast", new { text = "hello" }, default);
         Assert.That((await anonymous.Receive("broadcast")).GetProperty("data").GetProperty("text").GetString(), Is.EqualTo("hello"));
+    }
+
+    [Test]
+    public async Task Who_names_an_event_that_is_not_there_yet_hears_what_happens_then()
+    {
+        var ada = await _server.SignUp();
+        await using var socket = await TestSocket.Connect(_server, Path + "?last_event_id=9000000000000", ada.AccessToken);
+        await socket.Receive("connection");
+        await socket.Send(new { type = "heartbeat" });
+        await socket.Receive("heartbeat");
+        _server.Clock.Advance(TimeSpan.FromSeconds(1));
+        await Realtime(_server).Publish(Topics.User(ada.Id), "hello", new { }, default);
+        Assert.That((await socket.Receive("event")).GetProperty("event").GetString(), Is.EqualTo("hello"));
     }
 
     [TestCase("?token=nonsense")]
