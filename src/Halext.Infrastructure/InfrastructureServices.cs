@@ -6,6 +6,7 @@ using Halext.Application.Common.Mail;
 using Halext.Application.Common.Realtime;
 using Halext.Application.Messaging;
 using Halext.Application.Messaging.Generations;
+using Halext.Application.Messaging.Presence;
 using Halext.Application.Operations.Health;
 using Halext.Application.Planner;
 using Halext.Domain.Accounts;
@@ -47,6 +48,7 @@ public static class InfrastructureServices
         services.AddMail(settings);
         services.AddEvents();
         services.AddAssistant();
+        services.AddPresence();
         services.AddSingleton<IDatabaseProbe, DatabaseProbe>();
         return services;
     }
@@ -109,6 +111,14 @@ public static class InfrastructureServices
         services.AddHostedService<DatabaseListener>();
         services.AddSingleton<IHostedService>(sp => sp.GetRequiredService<PostgresRealtime>());
         services.AddHostedService<OutboxDispatcher>();
+    }
+
+    private static void AddPresence(this IServiceCollection services)
+    {
+        services.AddSingleton<PresenceHeartbeat>();
+        services.AddSingleton<IPresenceNode>(sp => sp.GetRequiredService<PresenceHeartbeat>());
+        services.AddSingleton<IHostedService>(sp => sp.GetRequiredService<PresenceHeartbeat>());
+        services.AddSingleton<INotificationHandler, ParticipantChanges>();
     }
 
     private static void AddMail(this IServiceCollection services, HalextSettings settings)

@@ -17,6 +17,12 @@ public interface IMessagingDb
 
     DbSet<GenerationPiece> GenerationPieces { get; }
 
+    DbSet<UserPresence> Presences { get; }
+
+    DbSet<PresenceConnection> PresenceConnections { get; }
+
+    DbSet<PresenceNode> PresenceNodes { get; }
+
     /// <summary>
     /// The conversation, locked until the transaction ends. Whatever counts its messages or its people takes this lock first, so messages are
     /// numbered without gaps, their ids grow in the order in which they become visible, and nobody posts where they have just been removed.
@@ -31,6 +37,18 @@ public interface IMessagingDb
 
     /// <summary>The messages that contain all the words of a text, in any case; "in quotes" in this order, -without this one.</summary>
     IQueryable<ChatMessage> MessagesContaining(string text);
+
+    /// <summary>The presences of these people, made where there are none yet, and locked until the transaction ends.</summary>
+    Task<List<UserPresence>> LockPresences(IReadOnlyCollection<int> userIds, CancellationToken ct);
+
+    /// <summary>The presences of those with a visit that is over or a socket on a node that died; locked, without those that others hold.</summary>
+    IQueryable<UserPresence> LockAbandonedPresences(DateTimeOffset now, int limit);
+
+    /// <summary>Writes down when people were last seen, where that is news by at least a step and they do not hide.</summary>
+    Task RefreshLastSeen(IReadOnlyDictionary<int, DateTimeOffset> heard, TimeSpan step, CancellationToken ct);
+
+    /// <summary>Makes a node known; a known one stays as it is.</summary>
+    Task EnsurePresenceNode(Guid nodeId, DateTimeOffset expiresAt, CancellationToken ct);
 
     /// <summary>Opens a transaction around several saves; dispose it without commit to roll back.</summary>
     Task<IDbContextTransaction> BeginTransactionAsync(CancellationToken ct);

@@ -16,6 +16,12 @@ public sealed partial class HalextDb : IMessagingDb
 
     public DbSet<GenerationPiece> GenerationPieces => Set<GenerationPiece>();
 
+    public DbSet<UserPresence> Presences => Set<UserPresence>();
+
+    public DbSet<PresenceConnection> PresenceConnections => Set<PresenceConnection>();
+
+    public DbSet<PresenceNode> PresenceNodes => Set<PresenceNode>();
+
     public IQueryable<Conversation> LockConversation(int id) => Conversations.FromSql($"SELECT * FROM conversations WHERE id = {id} FOR UPDATE");
 
     public IQueryable<Conversation> LockConversationOf(int messageId) => Conversations.FromSql(
@@ -40,4 +46,34 @@ public sealed partial class HalextDb : IMessagingDb
     // The same expression as the index, or PostgreSQL would not use it.
     public IQueryable<ChatMessage> MessagesContaining(string text) =>
         Messages.Where(m => EF.Functions.ToTsVector("simple", m.Content).Matches(EF.Functions.WebSearchToTsQuery("simple", text)));
+
+    // Always in the same order, so that two who lock several wait for each other instead of forever. The update changes nothing but locks.
+    public Task<List<UserPresence>> LockPresences(IReadOnlyCollection<int> userIds, CancellationToken ct) => Presences.FromSql(
+        $"""
+        INSERT INTO user_presences (user_id, status, shown)
+        SELECT id, {nameof(PresenceStatus.Online)}, {nameof(PresenceStatus.Offline)} FROM unnest({userIds.ToArray()}) AS id ORDER BY id
+        ON CONFLICT (user_id) DO UPDATE SET status = user_presences.status
+        RETURNING *
+        """).ToListAsync(ct);
+
+    public IQueryable<UserPresence> LockAbandonedPresences(DateTimeOffset now, int limit) => Presences.FromSql(
+        $"""
+        SELECT * FROM user_presences WHERE user_id IN (
+            SELECT user_id FROM user_presences WHERE visit_ends_at <= {now}
+            UNION ALL
+            SELECT c.user_id FROM presence_connections c JOIN presence_nodes n ON n.id = c.node_id WHERE n.expires_at <= {now})
+        ORDER BY user_id LIMIT {limit}
+        FOR UPDATE SKIP LOCKED
+        """);
+
+    public Task RefreshLastSeen(IReadOnlyDictionary<int, DateTimeOffset> heard, TimeSpan step, CancellationToken ct) => Database.ExecuteSqlAsync(
+        $"""
+        UPDATE user_presences p SET last_seen = h.at
+        FROM unnest({heard.Keys.ToArray()}, {heard.Values.Select(at => at.UtcDateTime).ToArray()}) AS h (user_id, at)
+        WHERE p.user_id = h.user_id AND p.shown <> {nameof(PresenceStatus.Offline)} AND p.last_seen <= h.at - {step}
+        """,
+        ct);
+
+    public Task EnsurePresenceNode(Guid nodeId, DateTimeOffset expiresAt, CancellationToken ct) => Database.ExecuteSqlAsync(
+        $"INSERT INTO presence_nodes (id, expires_at) VALUES ({nodeId}, {expiresAt}) ON CONFLICT DO NOTHING", ct);
 }

@@ -12,7 +12,7 @@ public interface IRealtime
     /// <param name="ct">Ends the wait for the database.</param>
     Task Publish(string topic, string type, object data, CancellationToken ct);
 
-    /// <summary>Pushes something that means nothing a moment later (typing, presence): it is not kept. At most 7,000 bytes.</summary>
+    /// <summary>Pushes something that means nothing a moment later (typing): it is not kept. At most 7,000 bytes.</summary>
     Task PublishFleeting(string topic, string type, object data, CancellationToken ct);
 }
 
@@ -30,6 +30,9 @@ public static class Topics
 
     /// <summary>What the nodes tell each other of answers of the assistant; nobody outside listens.</summary>
     public const string Generations = "generations";
+
+    /// <summary>Those who may see whether one person is there.</summary>
+    public static string Presence(int userId) => $"presence:{userId}";
 
     /// <summary>A channel by name.</summary>
     public static string Channel(string name) => $"channel:{name}";

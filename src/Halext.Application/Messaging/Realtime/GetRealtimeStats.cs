@@ -16,6 +16,11 @@ public interface ISocketStatistics
 {
     int OpenSockets { get; }
 
+    /// <summary>How many sockets each conversation's room has, where it has any.</summary>
+    IReadOnlyDictionary<int, int> Rooms { get; }
+
+    int PresenceSockets { get; }
+
     /// <summary>How many listen to each topic.</summary>
     IReadOnlyDictionary<string, int> Listeners { get; }
 }

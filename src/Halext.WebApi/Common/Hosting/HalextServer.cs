@@ -1,6 +1,7 @@
 using Halext.Application;
 using Halext.Application.Accounts.SignIn;
 using Halext.Application.Common.Realtime;
+using Halext.Application.Messaging.Presence;
 using Halext.Application.Messaging.Realtime;
 using Halext.Infrastructure;
 using Halext.Infrastructure.Common.Configuration;
@@ -11,6 +12,7 @@ using Halext.WebApi.Common.Errors;
 using Halext.WebApi.Common.Json;
 using Halext.WebApi.Common.OpenApi;
 using Halext.WebApi.Common.Security;
+using Halext.WebApi.Messaging.Presence;
 using Halext.WebApi.Messaging.Realtime;
 using Halext.WebApi.Planner.Events;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -115,6 +117,9 @@ internal static class HalextServer
         services.AddSingleton<IAccountObserver>(sp => sp.GetRequiredService<OpenSockets>());
         services.AddSingleton<ISocketStatistics>(sp => sp.GetRequiredService<OpenSockets>());
         services.AddHostedService(sp => sp.GetRequiredService<OpenSockets>());
+        services.AddSingleton<PresenceWatch>();
+        services.AddSingleton<IParticipantObserver>(sp => sp.GetRequiredService<PresenceWatch>());
+        services.AddHostedService(sp => sp.GetRequiredService<PresenceWatch>());
         services.AddSingleton<SocketJson>();
         services.AddSingleton<SocketServices>();
         services.AddSingleton<IRealtimeSink>(sp => sp.GetRequiredService<SocketHub>());

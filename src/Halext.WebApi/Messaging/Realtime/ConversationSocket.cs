@@ -1,13 +1,11 @@
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Realtime;
 using Halext.Application.Common.Security;
 using Halext.Application.Messaging.Conversations;
 using Halext.Application.Messaging.Messages;
 using Halext.Application.Messaging.Realtime;
-using Halext.Domain.Common;
 
 namespace Halext.WebApi.Messaging.Realtime;
 
@@ -15,16 +13,16 @@ namespace Halext.WebApi.Messaging.Realtime;
 /// The room of one conversation, <c>/ws/{conversation_id}</c>, as the mobile client speaks it: what happens there as
 /// <c>{"type":…,"data":{…}}</c>. Also takes messages and typing, for clients that want one connection only.
 /// </summary>
-internal sealed class ConversationSocket : SocketSession
+internal sealed class ConversationSocket : SignedInSocket
 {
-    private static readonly TimeSpan SignInPatience = TimeSpan.FromSeconds(10);
-
     private readonly string _id;
     private int _conversationId;
-    private ITimer? _patience;
 
     public ConversationSocket(WebSocket socket, SocketServices services, string id, Actor? actor, string? token)
-        : base(socket, services) => (_id, Actor, Token) = (id, actor, token);
+        : base(socket, services, actor, token) => _id = id;
+
+    /// <summary>Where it listens; null while it does not.</summary>
+    public int? Room { get; private set; }
 
     public override void Hear(PushedEvent happened)
     {
@@ -35,32 +33,18 @@ internal sealed class ConversationSocket : SocketSession
             End(SocketCodes.NotYours, "not_a_participant");
     }
 
-    protected override async Task Open(CancellationToken ct)
+    protected override async Task Said(string type, JsonElement frame, CancellationToken ct)
     {
-        if (Actor is not null)
-            await Enter(ct);
-        else
-            _patience = Services.Clock.CreateTimer(_ => End(SocketCodes.NotSignedIn, "not_signed_in"), null, SignInPatience, Timeout.InfiniteTimeSpan);
-    }
-
-    protected override async Task Heard(string type, JsonElement frame, CancellationToken ct)
-    {
-        if (Actor is null)
-        {
-            await SignIn(type, frame, ct);
-            return;
-        }
-
         switch (type)
         {
             case "heartbeat" or "ping":
-                Send(new { type = "heartbeat_ack", timestamp = Services.Clock.GetUtcNow() });
+                AckHeartbeat();
                 break;
             case "typing":
                 await Answer(new ShowTyping(_conversationId, frame.Flag("is_typing") ?? true), null, ct);
                 break;
             case "message":
-                var message = new PostMessage(frame.Text("content") ?? "", ClientMessageId: frame.Text("client_message_id")) 
+                var message = new PostMessage(frame.Text("content") ?? "", ClientMessageId: frame.Text("client_message_id"))
                 {
                     // The answer comes to the room by itself; who wrote goes on meanwhile.
                     ConversationId = _conversationId, WaitForAnswer = false,
@@ -68,32 +52,12 @@ internal sealed class ConversationSocket : SocketSession
                 await Answer(message, "message_saved", ct);
                 break;
             default:
-                Fail("unknown_message_type", $"'{(type.Length <= 50 ? type : type[..50])}' is no type of frame.");
+                FailUnknown(type);
                 break;
         }
     }
 
-    protected override Task Closed()
-    {
-        _patience?.Dispose();
-        return Task.CompletedTask;
-    }
-
-    private async Task SignIn(string type, JsonElement frame, CancellationToken ct)
-    {
-        if (type != "auth" || frame.Text("token") is not { } token || await SocketHandshake.Verify(token, Services.Verifier, ct) is not { Actor: { } actor })
-        {
-            End(SocketCodes.NotSignedIn, "not_signed_in");
-            return;
-        }
-
-        _patience?.Dispose();
-        (Token, Actor) = (token, actor);
-        if (await StaysSignedIn(ct))
-            await Enter(ct);
-    }
-
-    private async Task Enter(CancellationToken ct)
+    protected override async Task Enter(CancellationToken ct)
     {
         if (!int.TryParse(_id, out _conversationId))
         {
@@ -110,21 +74,13 @@ internal sealed class ConversationSocket : SocketSession
         }
 
         Join(topic);
+        Room = _conversationId;
         if (!await MayListen(topic, ct))
             End(SocketCodes.NotYours, "not_a_participant");
         Send(new { type = "connection", status = "connected", conversation_id = _conversationId });
     }
 
     private async Task<bool> MayListen(string topic, CancellationToken ct) => !(await Services.Ask(Actor, new SubscribeToChannel(topic), ct)).Failed;
-
-    private async Task Answer<T>(IUseCase<T> useCase, string? reply, CancellationToken ct)
-    {
-        var result = await Services.Ask(Actor!, useCase, ct);
-        if (result.Failed)
-            Fail(result.Error.Code.ToLowerInvariant(), result.Error.Message);
-        else if (reply is not null)
-            Send(new { type = reply, data = result.Value });
-    }
 
     /// <summary>
     /// The mobile client reads times here as seconds since 2001, and drops the whole frame when one is a text (docs/decisions/0015). The

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Halext.Application.Accounts.SignIn;
 using Halext.Application.Messaging.Realtime;
+using Halext.WebApi.Messaging.Presence;
 
 namespace Halext.WebApi.Messaging.Realtime;
 
@@ -18,6 +19,10 @@ internal sealed partial class OpenSockets(
     int ISocketStatistics.OpenSockets => _all.Count;
 
     public IReadOnlyDictionary<string, int> Listeners => hub.Listeners;
+
+    public IReadOnlyDictionary<int, int> Rooms => _all.Keys.OfType<ConversationSocket>().Where(s => s.Room is not null).CountBy(s => s.Room!.Value).ToDictionary();
+
+    public int PresenceSockets => _all.Keys.OfType<PresenceSocket>().Count();
 
     public void Add(SocketSession session) => _all.TryAdd(session, true);
 

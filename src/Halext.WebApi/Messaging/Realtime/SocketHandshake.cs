@@ -3,6 +3,7 @@ using Halext.Application.Accounts.SignIn;
 using Halext.Application.Common.Security;
 using Halext.Domain.Accounts;
 using Halext.Domain.Common;
+using Halext.WebApi.Common.Endpoints;
 using Halext.WebApi.Common.Security;
 
 namespace Halext.WebApi.Messaging.Realtime;
@@ -10,18 +11,33 @@ namespace Halext.WebApi.Messaging.Realtime;
 /// <summary>Who opens a socket: by header like everywhere, or by <c>?token=</c>, because browsers cannot set headers here.</summary>
 internal static class SocketHandshake
 {
-    public static readonly Error NotASocket = Error.Invalid("This address is a WebSocket: connect with ws:// or wss://.");
+    private static readonly Error NotASocket = Error.Invalid("This address is a WebSocket: connect with ws:// or wss://.");
 
     /// <summary>The outcome: somebody, nobody, or somebody whose credential is not good.</summary>
     public readonly record struct Outcome(Actor? Actor, string? Token, bool Refused);
 
-    public static async Task<Outcome> SignIn(HttpContext context, CurrentUser user, string? token, ICredentialVerifier verifier, CancellationToken ct)
+    private static async Task<Outcome> SignIn(HttpContext context, CurrentUser user, string? token, ICredentialVerifier verifier, CancellationToken ct)
     {
         if (user.Actor is { } actor)
             return new(actor, Credential(context.Request), false);
         if (user.Refusal is not null)
             return new(null, null, true);
         return token is null ? default : await Verify(token, verifier, ct);
+    }
+
+    /// <summary>Accepts a socket and serves it to its end, or refuses it with a code that the client can read.</summary>
+    public static async Task<IResult> Serve(
+        HttpContext context, SocketServices services, CurrentUser user, string? token, Func<WebSocket, Outcome, SocketSession> open, CancellationToken ct)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+            return new ProblemReply(NotASocket);
+        var signIn = await SignIn(context, user, token, services.Verifier, ct);
+        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        if (signIn.Refused)
+            await Refuse(socket, SocketCodes.NotSignedIn, "not_signed_in", services.Clock);
+        else
+            await open(socket, signIn).Run(services.Stopping);
+        return Results.Empty;
     }
 
     /// <summary>An access token or an API key.</summary>
@@ -34,7 +50,7 @@ internal static class SocketHandshake
     }
 
     /// <summary>Closes a socket that has just been accepted, with a code that the client can read.</summary>
-    public static async Task Refuse(WebSocket socket, int code, string reason, TimeProvider clock)
+    private static async Task Refuse(WebSocket socket, int code, string reason, TimeProvider clock)
     {
         try
         {

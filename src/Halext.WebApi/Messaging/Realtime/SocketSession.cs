@@ -18,7 +18,7 @@ internal abstract class SocketSession(WebSocket socket, SocketServices services)
 
     private const int QueueLength = 256;
 
-    private readonly Channel<ReadOnlyMemory<byte>> _outgoing = Channel.CreateBounded<ReadOnlyMemory<byte>>(
+    private readonly Channel<ReadOnlyMemory<byte>[]> _outgoing = Channel.CreateBounded<ReadOnlyMemory<byte>[]>(
         new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
     private CancellationTokenSource _ended = null!;
@@ -29,6 +29,7 @@ internal abstract class SocketSession(WebSocket socket, SocketServices services)
     private long _lastSaid = services.Clock.GetUtcNow().UtcTicks;
     private (long Second, int Frames) _rate;
     private volatile bool _isEnding;
+    private bool _hasLeft;
 
     /// <summary>Who it belongs to; null while nobody has signed in.</summary>
     public Actor? Actor { get; protected set; }
@@ -77,7 +78,7 @@ internal abstract class SocketSession(WebSocket socket, SocketServices services)
     }
 
     /// <summary>Queues a frame.</summary>
-    public void Send(object frame) => Send(services.Json.Bytes(frame));
+    public void Send(object frame) => Queue([services.Json.Bytes(frame)]);
 
     /// <summary>Ends the socket with a code that says why, behind what is queued already.</summary>
     public void End(int code, string reason)
@@ -135,7 +136,8 @@ internal abstract class SocketSession(WebSocket socket, SocketServices services)
     {
         lock (_gate)
         {
-            if (_topics.Add(topic))
+            // Not behind the end, or nobody would ever leave for it.
+            if (!_hasLeft && _topics.Add(topic))
                 services.Hub.Join(topic, this);
         }
     }
@@ -157,6 +159,7 @@ internal abstract class SocketSession(WebSocket socket, SocketServices services)
             foreach (var topic in _topics)
                 services.Hub.Leave(topic, this);
             _topics.Clear();
+            _hasLeft = true;
         }
     }
 
@@ -175,15 +178,13 @@ internal abstract class SocketSession(WebSocket socket, SocketServices services)
         }
     }
 
+    /// <summary>Queues frames that belong together; they take one place, so that many at once do not look like a slow reader.</summary>
+    protected void SendAll(IEnumerable<object> frames) => Queue([.. frames.Select(services.Json.Bytes)]);
+
     protected void Fail(string code, string message) => Send(new { type = "error", code, message });
 
     /// <summary>Queues a frame that is written already.</summary>
-    protected void Send(ReadOnlyMemory<byte> frame)
-    {
-        // What comes after the end is not said any more; only a full queue means a slow reader.
-        if (!_outgoing.Writer.TryWrite(frame) && !_isEnding)
-            CutSlowReader();
-    }
+    protected void Send(ReadOnlyMemory<byte> frame) => Queue([frame]);
 
     /// <summary>Queues a frame once there is room for it: for what this end has in store, and need not be in a hurry to say.</summary>
     /// <exception cref="OperationCanceledException">The socket ends.</exception>
@@ -191,7 +192,7 @@ internal abstract class SocketSession(WebSocket socket, SocketServices services)
     {
         while (await _outgoing.Writer.WaitToWriteAsync(Ended))
         {
-            if (_outgoing.Writer.TryWrite(frame))
+            if (_outgoing.Writer.TryWrite([frame]))
                 return;
         }
 
@@ -205,6 +206,13 @@ internal abstract class SocketSession(WebSocket socket, SocketServices services)
         Cut();
     }
 
+    private void Queue(ReadOnlyMemory<byte>[] frames)
+    {
+        // What comes after the end is not said any more; only a full queue means a slow reader.
+        if (!_outgoing.Writer.TryWrite(frames) && !_isEnding)
+            CutSlowReader();
+    }
+
     /// <summary>Ends it without waiting for what is queued: the other side does not read.</summary>
     private void Cut() => socket.Abort();
 
@@ -212,7 +220,7 @@ internal abstract class SocketSession(WebSocket socket, SocketServices services)
     {
         try
         {
-            await foreach (var frame in _outgoing.Reader.ReadAllAsync())
+            await foreach (var frame in _outgoing.Reader.ReadAllAsync().SelectMany(frames => frames))
                 await socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None).AsTask().WaitAsync(SocketServices.SendTimeout, services.Clock);
             var (code, reason) = _close;
             await socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, CancellationToken.None).WaitAsync(SocketServices.SendTimeout, services.Clock);
