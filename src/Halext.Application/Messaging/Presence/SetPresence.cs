@@ -61,6 +61,6 @@ internal sealed class SetPresenceHandler(IMessagingDb db, ICurrentUser user, ISe
         { IsOnline: false } => PresenceStatus.Offline,
         { Status.IsSet: true } => PresenceStatus.Online,
         { IsOnline: true } when before is PresenceStatus.Offline => PresenceStatus.Online,
-        _ => default,
+        _ => default(Optional<PresenceStatus>),
     };
 }
