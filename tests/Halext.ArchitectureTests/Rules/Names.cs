@@ -17,7 +17,10 @@ internal static partial class Names
         // A socket is a door for many use cases.
         "RealtimeEndpoints.OpenRealtimeSocket",
         "RealtimeEndpoints.OpenConversationSocket",
-        // So has typing, a query and a JSON body.
+        "PresenceEndpoints.OpenPresenceSocket",
+        // Presence is set at two addresses, and operation ids are unique.
+        "PresenceEndpoints.SetMyPresence",
+        // Typing has two doors, a query and a JSON body.
         "ConversationEndpoints.ShowTypingByQuery",
     ];
 

@@ -1,3 +1,4 @@
+using FluentValidation;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
 using Halext.Domain.Common;
@@ -14,7 +15,20 @@ namespace Halext.Application.Messaging.Presence;
 /// <param name="Connections">Its open presence sockets, with whose they are.</param>
 /// <param name="Heard">When people gave signs of life since the last time.</param>
 [Public]
-public sealed record BeatPresence(Guid NodeId, IReadOnlyDictionary<Guid, int> Connections, IReadOnlyDictionary<int, DateTimeOffset> Heard) : ICommand;
+public sealed record BeatPresence(Guid NodeId, IReadOnlyDictionary<Guid, int> Connections, IReadOnlyDictionary<int, DateTimeOffset> Heard) : ICommand
+{
+    /// <summary>More than a node has file handles for.</summary>
+    public const int Max = 1_000_000;
+}
+
+internal sealed class BeatPresenceValidator : AbstractValidator<BeatPresence>
+{
+    public BeatPresenceValidator()
+    {
+        RuleFor(x => x.Connections).Must(c => c.Count <= BeatPresence.Max).WithMessage($"A node has at most {BeatPresence.Max} sockets.");
+        RuleFor(x => x.Heard).Must(h => h.Count <= BeatPresence.Max).WithMessage($"A node hears at most {BeatPresence.Max} people.");
+    }
+}
 
 internal sealed class BeatPresenceHandler(IMessagingDb db, TimeProvider clock) : ICommandHandler<BeatPresence>
 {

@@ -1,3 +1,4 @@
+using FluentValidation;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
 using Halext.Domain.Common;
@@ -17,6 +18,13 @@ internal sealed record FindVisiblePeople(int ViewerId, IReadOnlyCollection<int>?
 {
     /// <summary>Whoever knows more people sees the presence of the first ones by id.</summary>
     public const int Max = 1_000;
+}
+
+internal sealed class FindVisiblePeopleValidator : AbstractValidator<FindVisiblePeople>
+{
+    // One more than are found: oneself.
+    public FindVisiblePeopleValidator() =>
+        RuleFor(x => x.Among).Must(ids => ids is null or { Count: <= FindVisiblePeople.Max + 1 }).WithMessage($"At most {FindVisiblePeople.Max} users at once.");
 }
 
 internal sealed class FindVisiblePeopleHandler(IMessagingDb db) : IQueryHandler<FindVisiblePeople, IReadOnlyList<int>>

@@ -1,3 +1,4 @@
+using FluentValidation;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
 using Halext.Domain.Common;
@@ -10,6 +11,11 @@ namespace Halext.Application.Messaging.Presence;
 public sealed record LeavePresence(IReadOnlyCollection<Guid> ConnectionIds) : ICommand
 {
     public const int Max = 500;
+}
+
+internal sealed class LeavePresenceValidator : AbstractValidator<LeavePresence>
+{
+    public LeavePresenceValidator() => RuleFor(x => x.ConnectionIds).Must(ids => ids.Count <= LeavePresence.Max).WithMessage($"At most {LeavePresence.Max} sockets at once.");
 }
 
 internal sealed class LeavePresenceHandler(IMessagingDb db, TimeProvider clock) : ICommandHandler<LeavePresence>
