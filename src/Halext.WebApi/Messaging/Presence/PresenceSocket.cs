@@ -31,6 +31,7 @@ internal sealed class PresenceSocket : SignedInSocket
     /// <summary>What happens while states are being read, to be told behind them.</summary>
     private List<RealtimeEvent>? _held;
 
+    private bool _isCounted;
     private HashSet<int>? _people;
     private HashSet<int> _conversations = [];
 
@@ -48,8 +49,8 @@ internal sealed class PresenceSocket : SignedInSocket
         }
     }
 
-    /// <summary>Whether somebody's coming to a conversation, or going, concerns it.</summary>
-    public bool IsConcernedBy(int conversationId, int userId) => Actor!.UserId == userId || _conversations.Contains(conversationId);
+    /// <summary>Whether somebody's coming to a conversation, or going, concerns it; everything does until it knows its own.</summary>
+    public bool IsConcernedBy(int conversationId, int userId) => _people is null || Actor!.UserId == userId || _conversations.Contains(conversationId);
 
     /// <summary>Finds out anew whom and what to listen to, and tells the states of those who have come into sight and that others are out of it.</summary>
     public async Task LookAround(CancellationToken ct)
@@ -102,6 +103,7 @@ internal sealed class PresenceSocket : SignedInSocket
         }
 
         // To its end: a socket that is counted after it was found closed would be counted for ever.
+        _isCounted = true;
         _node.Opened(_connectionId, Actor!.UserId);
         var entered = await Services.Ask(Actor, new EnterPresence(_connectionId), Services.Stopping);
         if (entered.Failed)
@@ -144,7 +146,7 @@ internal sealed class PresenceSocket : SignedInSocket
     {
         await base.Closed();
         _watch.Remove(this);
-        if (Actor is not null)
+        if (_isCounted)
             _node.Closed(_connectionId);
     }
 
@@ -169,6 +171,9 @@ internal sealed class PresenceSocket : SignedInSocket
 
     private object? Frame(RealtimeEvent happened)
     {
+        // Messages, too, are published to conversations.
+        if (happened.Type is not ("presence_update" or "typing"))
+            return null;
         using var document = JsonDocument.Parse(happened.Data);
         var data = document.RootElement;
         return happened.Type switch
