@@ -8,6 +8,7 @@ using Halext.Application.Messaging;
 using Halext.Application.Messaging.Generations;
 using Halext.Application.Messaging.Presence;
 using Halext.Application.Operations.Health;
+using Halext.Application.Operations.Outbox;
 using Halext.Application.Planner;
 using Halext.Domain.Accounts;
 using Halext.Infrastructure.Accounts;
@@ -111,6 +112,7 @@ public static class InfrastructureServices
         services.AddHostedService<DatabaseListener>();
         services.AddSingleton<IHostedService>(sp => sp.GetRequiredService<PostgresRealtime>());
         services.AddHostedService<OutboxDispatcher>();
+        services.AddSingleton<IParkedEvents, ParkedOutbox>();
     }
 
     private static void AddPresence(this IServiceCollection services)
