@@ -5,6 +5,8 @@ using Halext.Application.Assistant.Providers;
 using Halext.Application.Common.Mapping;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
+using Halext.Application.Messaging.Notifications;
+using Halext.Application.Messaging.Realtime;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Halext.Application;
@@ -22,6 +24,7 @@ public static class ApplicationServices
         services.AddScoped<IAssistant, RoutedAssistant>();
         services.AddScoped<Sessions>();
         services.AddScoped<PasswordCheck>();
+        services.AddScoped<IRoomObserver, OnVisitLost>();
         return services;
     }
 }

@@ -7,6 +7,7 @@ using Halext.Application.Common.Realtime;
 using Halext.Application.Messaging;
 using Halext.Application.Messaging.Generations;
 using Halext.Application.Messaging.Presence;
+using Halext.Application.Messaging.Realtime;
 using Halext.Application.Operations.Health;
 using Halext.Application.Operations.Outbox;
 using Halext.Application.Planner;
@@ -113,6 +114,9 @@ public static class InfrastructureServices
         services.AddSingleton<IHostedService>(sp => sp.GetRequiredService<PostgresRealtime>());
         services.AddHostedService<OutboxDispatcher>();
         services.AddSingleton<IParkedEvents, ParkedOutbox>();
+        services.AddSingleton<PostgresRooms>();
+        services.AddSingleton<IRooms>(sp => sp.GetRequiredService<PostgresRooms>());
+        services.AddSingleton<IHostedService>(sp => sp.GetRequiredService<PostgresRooms>());
     }
 
     private static void AddPresence(this IServiceCollection services)

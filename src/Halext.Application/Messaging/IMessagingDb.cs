@@ -23,6 +23,10 @@ public interface IMessagingDb
 
     DbSet<PresenceNode> PresenceNodes { get; }
 
+    DbSet<Notification> Notifications { get; }
+
+    DbSet<NotificationPreferences> NotificationPreferences { get; }
+
     /// <summary>
     /// The conversation, locked until the transaction ends. Whatever counts its messages or its people takes this lock first, so messages are
     /// numbered without gaps, their ids grow in the order in which they become visible, and nobody posts where they have just been removed.
@@ -49,6 +53,24 @@ public interface IMessagingDb
 
     /// <summary>Makes a node known; a known one stays as it is.</summary>
     Task EnsurePresenceNode(Guid nodeId, DateTimeOffset expiresAt, CancellationToken ct);
+
+    /// <summary>Somebody's notification, locked until the transaction ends, so that none is read and renewed at the same time.</summary>
+    IQueryable<Notification> LockNotification(int id, int userId);
+
+    /// <summary>The notifications under a key that these people have, locked like <see cref="LockNotification"/>.</summary>
+    IQueryable<Notification> LockNotifications(string key, IReadOnlyCollection<int> userIds);
+
+    /// <summary>Everybody's notifications under a key, locked like <see cref="LockNotification"/>.</summary>
+    IQueryable<Notification> LockNotifications(string key);
+
+    /// <summary>The newest notification that somebody has not read, locked like <see cref="LockNotification"/>.</summary>
+    IQueryable<Notification> LockNewestUnread(int userId);
+
+    /// <summary>Positions for notifications, each given out once and higher than all before.</summary>
+    Task<IReadOnlyList<long>> NextNotificationPositions(int count, CancellationToken ct);
+
+    /// <summary>Deletes all but the newest notifications of these people.</summary>
+    Task TrimNotifications(IReadOnlyCollection<int> userIds, int keep, CancellationToken ct);
 
     /// <summary>Opens a transaction around several saves; dispose it without commit to roll back.</summary>
     Task<IDbContextTransaction> BeginTransactionAsync(CancellationToken ct);

@@ -3,7 +3,7 @@ using Halext.Domain.Common;
 namespace Halext.Domain.Planner;
 
 /// <summary>Something that takes place, once or as a series.</summary>
-public sealed class CalendarEvent
+public sealed class CalendarEvent : EventSource
 {
     public const int TitleMaxLength = 500;
     public const int DescriptionMaxLength = 20_000;
@@ -194,17 +194,21 @@ public sealed class CalendarEvent
         IsSpanning = IsSeries || _overrides.Count > 0 || Duration > ShortMax;
     }
 
-    /// <summary>Makes <paramref name="userIds"/> everybody whom it is shared with.</summary>
+    /// <summary>Makes <paramref name="userIds"/> everybody whom it is shared with, and tells those who are new.</summary>
     /// <param name="userIds">People, the owner not among them.</param>
     /// <param name="canEdit">Whether they may change it; null leaves that as it is, and new ones may not.</param>
     public void ShareWith(IReadOnlyCollection<int> userIds, bool? canEdit)
     {
         _shares.RemoveAll(s => !userIds.Contains(s.UserId));
         foreach (var userId in userIds)
+        {
+            if (!_shares.Exists(s => s.UserId == userId))
+                Raise(() => new EventShared(Id, userId));
             Share(userId, canEdit);
+        }
     }
 
-    /// <summary>See <see cref="ShareWith"/>.</summary>
+    /// <summary>See <see cref="ShareWith"/>; nobody is told.</summary>
     public void Share(int userId, bool? canEdit)
     {
         if (_shares.Find(s => s.UserId == userId) is { } known)

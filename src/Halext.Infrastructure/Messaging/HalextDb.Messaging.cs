@@ -22,6 +22,10 @@ public sealed partial class HalextDb : IMessagingDb
 
     public DbSet<PresenceNode> PresenceNodes => Set<PresenceNode>();
 
+    public DbSet<Notification> Notifications => Set<Notification>();
+
+    public DbSet<NotificationPreferences> NotificationPreferences => Set<NotificationPreferences>();
+
     public IQueryable<Conversation> LockConversation(int id) => Conversations.FromSql($"SELECT * FROM conversations WHERE id = {id} FOR UPDATE");
 
     public IQueryable<Conversation> LockConversationOf(int messageId) => Conversations.FromSql(
@@ -76,4 +80,28 @@ public sealed partial class HalextDb : IMessagingDb
 
     public Task EnsurePresenceNode(Guid nodeId, DateTimeOffset expiresAt, CancellationToken ct) => Database.ExecuteSqlAsync(
         $"INSERT INTO presence_nodes (id, expires_at) VALUES ({nodeId}, {expiresAt}) ON CONFLICT DO NOTHING", ct);
+
+    public IQueryable<Notification> LockNotification(int id, int userId) =>
+        Notifications.FromSql($"SELECT * FROM notifications WHERE id = {id} AND user_id = {userId} FOR UPDATE");
+
+    public IQueryable<Notification> LockNotifications(string key, IReadOnlyCollection<int> userIds) =>
+        Notifications.FromSql($"SELECT * FROM notifications WHERE key = {key} AND user_id = ANY({userIds.ToArray()}) ORDER BY user_id FOR UPDATE");
+
+    public IQueryable<Notification> LockNotifications(string key) =>
+        Notifications.FromSql($"SELECT * FROM notifications WHERE key = {key} ORDER BY user_id FOR UPDATE");
+
+    public IQueryable<Notification> LockNewestUnread(int userId) => Notifications.FromSql(
+        $"SELECT * FROM notifications WHERE user_id = {userId} AND read_at IS NULL ORDER BY position DESC LIMIT 1 FOR UPDATE");
+
+    public async Task<IReadOnlyList<long>> NextNotificationPositions(int count, CancellationToken ct) =>
+        await Database.SqlQuery<long>($"SELECT nextval('notification_positions') AS \"Value\" FROM generate_series(1, {count})").ToListAsync(ct);
+
+    // Once for each person, not for each of their rows.
+    public Task TrimNotifications(IReadOnlyCollection<int> userIds, int keep, CancellationToken ct) => Database.ExecuteSqlAsync(
+        $"""
+        WITH oldest AS MATERIALIZED (
+            SELECT u.id, (SELECT n.position FROM notifications n WHERE n.user_id = u.id ORDER BY n.position DESC OFFSET {keep} LIMIT 1) AS position
+            FROM unnest({userIds.ToArray()}) AS u (id))
+        DELETE FROM notifications n USING oldest o WHERE n.user_id = o.id AND n.position <= o.position
+        """, ct);
 }

@@ -17,6 +17,7 @@ internal sealed class ConversationSocket : SignedInSocket
 {
     private readonly string _id;
     private int _conversationId;
+    private Guid? _visit;
 
     public ConversationSocket(WebSocket socket, SocketServices services, string id, Actor? actor, string? token)
         : base(socket, services, actor, token) => _id = id;
@@ -57,6 +58,18 @@ internal sealed class ConversationSocket : SignedInSocket
         }
     }
 
+    protected override async Task Closed()
+    {
+        await base.Closed();
+        if (_visit is not { } visit)
+            return;
+        using var timeout = new CancellationTokenSource(SocketServices.SendTimeout, Services.Clock);
+        if (SaidGoodbye)
+            await Services.Rooms.Leave(visit, timeout.Token);
+        else
+            await Services.Rooms.Lose(visit, LastHeard, timeout.Token);
+    }
+
     protected override async Task Enter(CancellationToken ct)
     {
         if (!int.TryParse(_id, out _conversationId))
@@ -77,6 +90,7 @@ internal sealed class ConversationSocket : SignedInSocket
         Room = _conversationId;
         if (!await MayListen(topic, ct))
             End(SocketCodes.NotYours, "not_a_participant");
+        _visit = await Services.Rooms.Enter(_conversationId, Actor!.UserId, ct);
         Send(new { type = "connection", status = "connected", conversation_id = _conversationId });
     }
 

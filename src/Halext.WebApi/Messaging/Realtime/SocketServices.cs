@@ -3,6 +3,7 @@ using Halext.Application.Accounts.SignIn;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Realtime;
 using Halext.Application.Common.Security;
+using Halext.Application.Messaging.Realtime;
 using Halext.Domain.Common;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
@@ -11,8 +12,8 @@ namespace Halext.WebApi.Messaging.Realtime;
 
 /// <summary>What every socket needs.</summary>
 internal sealed partial class SocketServices(
-    SocketHub hub, OpenSockets sockets, SocketJson json, IRealtimeHistory history, IServiceScopeFactory scopes, ICredentialVerifier verifier,
-    IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<SocketServices> logger)
+    SocketHub hub, OpenSockets sockets, SocketJson json, IRealtimeHistory history, IRooms rooms, IServiceScopeFactory scopes,
+    ICredentialVerifier verifier, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<SocketServices> logger)
 {
     public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(30);
     public static readonly TimeSpan DeadAfter = TimeSpan.FromSeconds(60);
@@ -27,6 +28,8 @@ internal sealed partial class SocketServices(
     public SocketJson Json => json;
 
     public IRealtimeHistory History => history;
+
+    public IRooms Rooms => rooms;
 
     public ICredentialVerifier Verifier => verifier;
 

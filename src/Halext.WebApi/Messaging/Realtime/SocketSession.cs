@@ -39,6 +39,11 @@ internal abstract class SocketSession(WebSocket socket, SocketServices services)
 
     protected SocketServices Services => services;
 
+    /// <summary>Whether the other side has ended it, and so has everything that was sent before.</summary>
+    protected bool SaidGoodbye => socket.CloseStatus is not null;
+
+    protected DateTimeOffset LastHeard => new(Interlocked.Read(ref _lastHeard), TimeSpan.Zero);
+
     protected CancellationToken Ended => _ended.Token;
 
     /// <summary>Serves the socket until one side ends it.</summary>
