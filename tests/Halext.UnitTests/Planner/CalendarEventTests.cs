@@ -111,6 +111,18 @@ public sealed class CalendarEventTests
         Assert.That(made.MayEdit(3), Is.False);
     }
 
+    [Test]
+    public void Sharing_tells_those_who_are_new_and_a_series_that_goes_on_tells_nobody()
+    {
+        var made = Single(TimeSpan.FromHours(1));
+        made.ShareWith([2, 3], canEdit: true);
+        Assert.That(made.TakeRaised(), Is.EqualTo(new[] { new EventShared(0, 2), new EventShared(0, 3) }));
+        made.ShareWith([3, 4], canEdit: null);
+        Assert.That(made.TakeRaised(), Is.EqualTo(new[] { new EventShared(0, 4) }));
+        made.Share(5, canEdit: true);
+        Assert.That(made.HasRaised, Is.False);
+    }
+
     private static CalendarEvent Single(TimeSpan duration) => Make(null, duration, null);
 
     private static CalendarEvent Daily(DateTimeOffset? lastStart = null) => Make(RecurrenceRule.Every(RecurrenceFrequency.Daily, 1), TimeSpan.FromHours(1), lastStart);
