@@ -75,7 +75,7 @@ public sealed class ChatMessageTests
 
     private static ChatMessage ByAda()
     {
-        var conversation = Conversation.Create(Owner, "t", ConversationMode.Group, false, null, [Ada, Bob], Now).Value;
+        var conversation = Conversation.Create(Owner, "t", ConversationMode.Group, false, null, null, [Ada, Bob], Now).Value;
         var message = conversation.Post(Ada, "hello", null, null, null, Now);
         message.TakeRaised();
         return message;

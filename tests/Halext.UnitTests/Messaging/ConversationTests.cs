@@ -24,7 +24,7 @@ public sealed class ConversationTests
     public void It_has_at_most_200_participants(int others, bool isAllowed)
     {
         var people = Enumerable.Range(Bob, others).ToArray();
-        Assert.That(Conversation.Create(Ada, "t", ConversationMode.Group, false, null, people, Now).Failed, Is.Not.EqualTo(isAllowed));
+        Assert.That(Conversation.Create(Ada, "t", ConversationMode.Group, false, null, null, people, Now).Failed, Is.Not.EqualTo(isAllowed));
         Assert.That(Begin().Add(people, Now).Failed, Is.Not.EqualTo(isAllowed));
     }
 
@@ -44,11 +44,19 @@ public sealed class ConversationTests
     public void The_assistants_answer_has_no_author()
     {
         var made = Begin();
-        var answer = made.PostAnswer(7, "42", "openai:gpt", Later);
+        var answer = made.PostAnswer(7, new AssistantAnswer("42", "openai:gpt"), Later);
         Assert.That(
             (answer.AuthorId, answer.AuthorType, answer.ReplyToId, answer.ModelUsed, answer.Number),
             Is.EqualTo(((int?)null, AuthorType.Ai, (int?)7, "openai:gpt", 1)));
         Assert.That(answer.TakeRaised(), Is.EqualTo(new[] { new MessagePosted(0, 0, null) }));
+    }
+
+    [TestCase("", "It failed.", "It failed.")]
+    [TestCase("Half", "It failed.", "Half\n\nIt failed.")]
+    public void An_answer_that_failed_says_so_in_its_content(string written, string reason, string expected)
+    {
+        var answer = Begin().PostAnswer(7, new AssistantAnswer(written, null, new MessageFailure("X", reason)), Later);
+        Assert.That(answer.Content, Is.EqualTo(expected));
     }
 
     [Test]
@@ -104,5 +112,5 @@ public sealed class ConversationTests
         return made;
     }
 
-    private static Conversation Begin(params int[] others) => Conversation.Create(Ada, "t", ConversationMode.Group, false, null, others, Now).Value;
+    private static Conversation Begin(params int[] others) => Conversation.Create(Ada, "t", ConversationMode.Group, false, null, null, others, Now).Value;
 }

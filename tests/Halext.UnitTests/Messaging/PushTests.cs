@@ -22,6 +22,7 @@ public sealed class PushTests
         AuthorType = AuthorType.User,
         Content = "hello",
         ModelUsed = null,
+        Error = null,
         ClientMessageId = null,
         ReplyToId = null,
         Reactions = [],

@@ -7,7 +7,7 @@ namespace Halext.UnitTests.Messaging.Conversations;
 public sealed class ConversationRequestTests
 {
     private static readonly CreateConversation Good = new("t");
-    private static readonly UpdateConversation Nothing = new(default, default, default, default);
+    private static readonly UpdateConversation Nothing = new(default, default, default, default, default);
 
     private static readonly string LongName = new('a', User.EmailMaxLength + 1);
 
