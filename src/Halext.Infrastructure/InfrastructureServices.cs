@@ -16,6 +16,7 @@ using Halext.Infrastructure.Accounts;
 using Halext.Infrastructure.Assistant.Providers;
 using Halext.Infrastructure.Common.Configuration;
 using Halext.Infrastructure.Common.Data;
+using Halext.Infrastructure.Common.Http;
 using Halext.Infrastructure.Common.Mail;
 using Halext.Infrastructure.Common.Notifications;
 using Halext.Infrastructure.Common.Outbox;
@@ -49,6 +50,7 @@ public static class InfrastructureServices
         services.AddAccounts();
         services.AddMail(settings);
         services.AddEvents();
+        services.AddOutgoingHttp();
         services.AddAssistant();
         services.AddPresence();
         services.AddSingleton<IDatabaseProbe, DatabaseProbe>();
@@ -96,10 +98,12 @@ public static class InfrastructureServices
 
     private static void AddAssistant(this IServiceCollection services)
     {
+        ProviderHttp.Register(services);
         services.AddSingleton<IModelProvider, MockProvider>();
         services.AddSingleton<GenerationRunner>();
         services.AddSingleton<IGenerationRunner>(sp => sp.GetRequiredService<GenerationRunner>());
         services.AddHostedService(sp => sp.GetRequiredService<GenerationRunner>());
+        services.AddSingleton<IModelProvider, OpenAiProvider>();
     }
 
     private static void AddEvents(this IServiceCollection services)

@@ -49,6 +49,9 @@ public sealed record HalextSettings
     /// <summary>Proxies whose X-Forwarded-* headers are believed.</summary>
     public required IReadOnlyList<IPNetwork> TrustedProxies { get; init; }
 
+    /// <summary>Networks besides the public internet that people may make this server call.</summary>
+    public required IReadOnlyList<IPNetwork> OutgoingAllowedNetworks { get; init; }
+
     /// <summary>Opens /metrics to others than loopback.</summary>
     public string? MetricsToken { get; init; }
 
@@ -105,6 +108,7 @@ public sealed record HalextSettings
                 read.Number("RATE_LIMIT_PER_MINUTE", 600, 1, 1_000_000),
                 read.Number("RATE_LIMIT_SIGN_IN_PER_MINUTE", 10, 1, 1_000_000)),
             TrustedProxies = read.Networks("TRUSTED_PROXIES", ["127.0.0.0/8", "::1/128"]),
+            OutgoingAllowedNetworks = read.Networks("OUTGOING_ALLOWED_NETWORKS", []),
             MetricsToken = read.Text("METRICS_TOKEN"),
             Smtp = MailServer(read),
             MaxBodyBytes = read.Number("MAX_BODY_BYTES", 10 * 1024 * 1024, 1024, int.MaxValue),

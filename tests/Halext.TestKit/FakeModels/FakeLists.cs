@@ -1,0 +1,86 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Halext.Application.Assistant.Providers;
+
+namespace Halext.TestKit.FakeModels;
+
+/// <summary>What the fake server answers besides chats: lists of models, vectors, and the housekeeping of Ollama.</summary>
+public static class FakeLists
+{
+    private const string Date = "2026-03-02T09:00:00.5Z";
+
+    /// <summary>The answer, or null where there is none.</summary>
+    internal static string? Body(FakeRequest request, FakeModelServer server) => (request.Protocol, request.Path) switch
+    {
+        (ProviderProtocol.OpenAi, "/v1/models") => List(server, "data", name => new JsonObject { ["id"] = name, ["object"] = "model", ["created"] = 1_772_442_000, ["owned_by"] = "fake" }),
+        (ProviderProtocol.Anthropic, "/v1/models") => List(server, "data", name => new JsonObject { ["id"] = name, ["type"] = "model", ["display_name"] = name, ["created_at"] = Date }),
+        (_, "/v1/embeddings") => OpenAiVectors(request.Body),
+        (_, "/api/tags") => List(server, "models", name => new JsonObject { ["name"] = name, ["model"] = name, ["size"] = 4_700_000_000, ["modified_at"] = Date, ["digest"] = "sha256:1f" }),
+        (_, "/api/embed") when server.HasNewEmbeddings => new JsonObject
+        {
+            ["embeddings"] = new JsonArray([.. Inputs(request.Body).Select(text => (JsonNode)Vector(text))]),
+            ["prompt_eval_count"] = Inputs(request.Body).Sum(text => text.Length),
+        }.ToJsonString(),
+        (_, "/api/embeddings") => new JsonObject { ["embedding"] = Vector(request.Body.GetProperty("prompt").GetString()!) }.ToJsonString(),
+        (_, "/api/version") => """{"version":"0.12.3"}""",
+        (_, "/api/ps") => List(server, "models", name => new JsonObject { ["name"] = name, ["size"] = 5_000_000_000, ["size_vram"] = 4_000_000_000, ["expires_at"] = Date }),
+        (_, "/api/show") when Knows(server, request) => """
+            {"details":{"family":"llama","parameter_size":"8.0B","quantization_level":"Q4_K_M","format":"gguf"},
+             "model_info":{"general.architecture":"llama","llama.context_length":131072},"capabilities":["completion","tools"]}
+            """,
+        (_, "/api/pull") => "{\"status\":\"pulling manifest\"}\n"
+            + "{\"status\":\"pulling 1f\",\"digest\":\"sha256:1f\",\"total\":1000,\"completed\":250}\n"
+            + "{\"status\":\"pulling 1f\",\"digest\":\"sha256:1f\",\"total\":1000,\"completed\":1000}\n"
+            + (Knows(server, request) ? "{\"status\":\"success\"}\n" : "{\"error\":\"pull model manifest: file does not exist\"}\n"),
+        (_, "/api/delete") when Knows(server, request) => "",
+        (_, "/api/generate") when Knows(server, request) => new JsonObject
+        {
+            ["done"] = true,
+            ["response"] = "",
+            ["images"] = request.Body.TryGetProperty("prompt", out var prompt) && prompt.GetString() is { Length: > 0 } text ? new JsonArray(Convert.ToBase64String(Png(text))) : null,
+        }.ToJsonString(),
+        _ => null,
+    };
+
+    /// <summary>The same text always has the same vector.</summary>
+    public static float[] Numbers(string text) => [text.Length, text.Length == 0 ? 0 : text[0] / 128f, -0.5f];
+
+    /// <summary>What is answered as an image: the signature of a PNG and the prompt's length.</summary>
+    public static byte[] Png(string prompt) => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, (byte)prompt.Length];
+
+    private static bool Knows(FakeModelServer server, FakeRequest request) => server.Models.Contains(request.Body.GetProperty("model").GetString()!);
+
+    private static string List(FakeModelServer server, string field, Func<string, JsonObject> model) => new JsonObject
+    {
+        ["object"] = "list",
+        [field] = new JsonArray([.. server.Models.Select(model)]),
+        ["has_more"] = false,
+        ["first_id"] = server.Models is [var first, ..] ? first : null,
+        ["last_id"] = server.Models is [.., var last] ? last : null,
+    }.ToJsonString();
+
+    private static string OpenAiVectors(JsonElement request)
+    {
+        var asBase64 = request.TryGetProperty("encoding_format", out var format) && format.GetString() == "base64";
+        var inputs = Inputs(request).ToList();
+        return new JsonObject
+        {
+            ["object"] = "list",
+            ["model"] = request.GetProperty("model").GetString(),
+            ["data"] = new JsonArray([.. inputs.Select((text, index) => new JsonObject
+            {
+                ["object"] = "embedding",
+                ["index"] = index,
+                ["embedding"] = asBase64 ? Convert.ToBase64String(MemoryMarshal.AsBytes(Numbers(text).AsSpan())) : Vector(text),
+            })]),
+            ["usage"] = new JsonObject { ["prompt_tokens"] = inputs.Sum(text => text.Length), ["total_tokens"] = inputs.Sum(text => text.Length) },
+        }.ToJsonString();
+    }
+
+    private static IEnumerable<string> Inputs(JsonElement request) => request.GetProperty("input") is { ValueKind: JsonValueKind.Array } many
+        ? many.EnumerateArray().Select(text => text.GetString()!)
+        : [request.GetProperty("input").GetString()!];
+
+    private static JsonArray Vector(string text) => new([.. Numbers(text).Select(number => (JsonNode)number)]);
+}
