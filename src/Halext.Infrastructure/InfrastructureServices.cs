@@ -1,6 +1,5 @@
 using Halext.Application.Accounts;
 using Halext.Application.Accounts.SignIn;
-using Halext.Application.Assistant.Providers;
 using Halext.Application.Common.Data;
 using Halext.Application.Common.Mail;
 using Halext.Application.Common.Realtime;
@@ -98,12 +97,10 @@ public static class InfrastructureServices
 
     private static void AddAssistant(this IServiceCollection services)
     {
-        ProviderHttp.Register(services);
-        services.AddSingleton<IModelProvider, MockProvider>();
+        services.AddProviders();
         services.AddSingleton<GenerationRunner>();
         services.AddSingleton<IGenerationRunner>(sp => sp.GetRequiredService<GenerationRunner>());
         services.AddHostedService(sp => sp.GetRequiredService<GenerationRunner>());
-        services.AddSingleton<IModelProvider, OpenAiProvider>();
     }
 
     private static void AddEvents(this IServiceCollection services)

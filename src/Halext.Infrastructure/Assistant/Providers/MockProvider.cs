@@ -32,7 +32,15 @@ internal sealed class MockChatClient(string model) : IChatClient
     {
         var history = messages.ToList();
         var question = history.LastOrDefault(m => m.Role == ChatRole.User)?.Text ?? "";
-        var answer = $"I am the mock assistant of this server, not a language model. You wrote: {question}";
+        if (history is [.., { Role: var role }] && role == ChatRole.User && MockAnswers.Call(question, options) is { } call)
+        {
+            var calling = Update([call]);
+            calling.FinishReason = ChatFinishReason.ToolCalls;
+            yield return calling;
+            yield break;
+        }
+
+        var answer = MockAnswers.Structured(options) ?? $"I am the mock assistant of this server, not a language model. You wrote: {question}";
         foreach (var word in Words(answer))
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -15,6 +15,7 @@ internal sealed class ProviderHttp(IHttpClientFactory clients)
 
     public HttpClient Client(ProviderConnection connection) => clients.CreateClient(connection.IsGuarded ? GuardedHosts : OwnHosts);
 
+    /// <summary>Registers the clients.</summary>
     public static void Register(IServiceCollection services)
     {
         services.AddTransient<ProviderResponses>();

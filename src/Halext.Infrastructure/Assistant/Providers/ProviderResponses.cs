@@ -28,23 +28,25 @@ internal sealed class ProviderResponses(TimeProvider clock) : DelegatingHandler
         if (response.IsSuccessStatusCode)
             return new ProviderException(ProviderFailure.Garbled, "The provider's address answers, but not as a provider does.");
 
+        // Only the status: the body may hold what is nobody's business.
+        var status = new HttpRequestException($"Status {(int)response.StatusCode}", null, response.StatusCode);
         var retryAfter = RetryAfter(response);
         var code = await ErrorCode(response, ct);
         return (response.StatusCode, code) switch
         {
-            (_, "model_not_found") => new(ProviderFailure.UnknownModel, "The provider does not have this model."),
-            (HttpStatusCode.NotFound, not null) => new(ProviderFailure.UnknownModel, "The provider does not have this model."),
+            (_, "model_not_found") => new(ProviderFailure.UnknownModel, "The provider does not have this model.", status),
+            (HttpStatusCode.NotFound, not null) => new(ProviderFailure.UnknownModel, "The provider does not have this model.", status),
             (HttpStatusCode.NotFound, null) or ((>= (HttpStatusCode)300) and (< (HttpStatusCode)400), _) or (HttpStatusCode.MethodNotAllowed, _) =>
-                new(ProviderFailure.Garbled, "There is no provider at the address that is configured."),
-            (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden, _) => new(ProviderFailure.Unauthorized, "The provider refuses the key."),
+                new(ProviderFailure.Garbled, "There is no provider at the address that is configured.", status),
+            (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden, _) => new(ProviderFailure.Unauthorized, "The provider refuses the key.", status),
             (HttpStatusCode.TooManyRequests, "insufficient_quota") =>
-                new(ProviderFailure.Busy, "The quota at the provider is used up.") { RetryAfter = retryAfter },
-            (HttpStatusCode.TooManyRequests, _) => new(ProviderFailure.Busy, "The provider has too much to do.") { RetryAfter = retryAfter },
+                new(ProviderFailure.Busy, "The quota at the provider is used up.", status) { RetryAfter = retryAfter },
+            (HttpStatusCode.TooManyRequests, _) => new(ProviderFailure.Busy, "The provider has too much to do.", status) { RetryAfter = retryAfter },
             (HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError, _) =>
-                new(ProviderFailure.Unreachable, $"The provider fails (status {(int)response.StatusCode}).") { RetryAfter = retryAfter },
+                new(ProviderFailure.Unreachable, $"The provider fails (status {(int)response.StatusCode}).", status) { RetryAfter = retryAfter },
             (_, "context_length_exceeded") or (HttpStatusCode.RequestEntityTooLarge, _) =>
-                new(ProviderFailure.Refused, "This is too long for the model."),
-            _ => new(ProviderFailure.Refused, $"The provider refuses the request (status {(int)response.StatusCode})."),
+                new(ProviderFailure.Refused, "This is too long for the model.", status),
+            _ => new(ProviderFailure.Refused, $"The provider refuses the request (status {(int)response.StatusCode}).", status),
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Halext.Application.Assistant.Nodes;
 using Halext.Application.Assistant.Providers;
 using Halext.Infrastructure.Assistant.Providers;
 using Halext.Infrastructure.Common.Http;
@@ -21,7 +22,7 @@ internal sealed class Adapters : IDisposable
         services.AddSingleton(Settings.With(settings));
         configure?.Invoke(services);
         services.AddOutgoingHttp();
-        ProviderHttp.Register(services);
+        services.AddProviders();
         _services = services.BuildServiceProvider();
     }
 
@@ -29,15 +30,19 @@ internal sealed class Adapters : IDisposable
 
     public IHttpClientFactory Clients => _services.GetRequiredService<IHttpClientFactory>();
 
-    public IModelProvider Of(ProviderProtocol protocol)
+    public IOllamaHost Host => _services.GetRequiredService<IOllamaHost>();
+
+    /// <summary>As they are, without time limits and repetitions.</summary>
+    public IModelProvider Of(ProviderProtocol protocol) => protocol switch
     {
-        var http = _services.GetRequiredService<ProviderHttp>();
-        return protocol switch
-        {
-            ProviderProtocol.OpenAi => new OpenAiProvider(http),
-            _ => throw new ArgumentOutOfRangeException(nameof(protocol)),
-        };
-    }
+        ProviderProtocol.OpenAi => _services.GetRequiredService<OpenAiProvider>(),
+        ProviderProtocol.Anthropic => _services.GetRequiredService<AnthropicProvider>(),
+        ProviderProtocol.Ollama => _services.GetRequiredService<OllamaProvider>(),
+        _ => throw new ArgumentOutOfRangeException(nameof(protocol)),
+    };
+
+    /// <summary>As they are handed out.</summary>
+    public IModelProvider Registered(ProviderProtocol protocol) => _services.GetServices<IModelProvider>().Single(p => p.Protocol == protocol);
 
     public void Dispose() => _services.Dispose();
 

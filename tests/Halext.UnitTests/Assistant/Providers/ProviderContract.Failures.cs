@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Halext.Application.Assistant;
+using Halext.TestKit;
 using Halext.TestKit.FakeModels;
 using Microsoft.Extensions.AI;
 
@@ -46,12 +47,11 @@ public abstract partial class ProviderContract
     }
 
     [Test]
-    public async Task A_stream_that_ends_without_its_end_is_cut()
+    public void A_stream_that_ends_without_its_end_is_cut()
     {
         _server.Answer(FakeAnswer.Says("one", "two").ThenStops(), FakeAnswer.Says("one").ThenReportsAnError());
         Assert.That(Failure(() => Updates("Hi")).Failure, Is.EqualTo(ProviderFailure.Cut));
         Assert.That(Failure(() => Updates("Hi")).Failure, Is.EqualTo(ProviderFailure.Cut));
-        await Task.CompletedTask;
     }
 
     [Test]
@@ -113,6 +113,31 @@ public abstract partial class ProviderContract
         _server.Answer(FakeAnswer.Says("one", "two").ThenIsSilent());
         await using (var updates = Stream("Hi").GetAsyncEnumerator())
             await NextText(updates);
+        await _server.Requests[0].Gone.WaitAsync(TimeSpan.FromSeconds(1));
+    }
+
+    [Test]
+    public async Task As_registered_it_asks_again_before_the_first_token([Values] bool isStreamed)
+    {
+        _server.Answer(FakeAnswer.Fails(503, "0"), FakeAnswer.Says("Hello"));
+        using var client = _adapters.Registered(protocol).Chat(Connection, "small");
+        var text = isStreamed ? string.Concat(await client.GetStreamingResponseAsync("Hi").Select(u => u.Text).ToListAsync()) : (await client.GetResponseAsync("Hi")).Text;
+        Assert.That(text, Is.EqualTo("Hello"));
+        Assert.That(_server.Requests, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public async Task As_registered_it_does_not_wait_for_silence()
+    {
+        var clock = new ManualClock();
+        using var adapters = new Adapters(clock);
+        _server.Answer(FakeAnswer.Says("one").ThenIsSilent());
+        await using var updates = adapters.Registered(protocol).Chat(Connection, "small").GetStreamingResponseAsync("Hi").GetAsyncEnumerator();
+        await NextText(updates);
+        var next = NextText(updates);
+        await Eventually.True(() => clock.Waits(TimeSpan.FromSeconds(60)));
+        clock.Advance(TimeSpan.FromSeconds(61));
+        Assert.That(Failure(() => next).Failure, Is.EqualTo(ProviderFailure.Cut));
         await _server.Requests[0].Gone.WaitAsync(TimeSpan.FromSeconds(1));
     }
 }

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using Halext.Application.Assistant.Providers;
+
+namespace Halext.UnitTests.Assistant.Providers;
+
+public sealed class AnthropicProviderTests() : ProviderContract(ProviderProtocol.Anthropic)
+{
+    protected override bool MakesVectors => false;
+
+    protected override string? SystemPrompt(JsonElement request) => Words(request.GetProperty("system"));
+
+    protected override SentOptions Options(JsonElement request) => new(
+        request.GetProperty("temperature").GetDouble(),
+        request.GetProperty("top_p").GetDouble(),
+        request.GetProperty("max_tokens").GetInt32(),
+        request.GetProperty("stop_sequences")[0].GetString());
+
+    protected override string Schema(JsonElement request) => Normal(request);
+
+    protected override IReadOnlyList<string?> CallsAndResults(JsonElement request)
+    {
+        var call = request.GetProperty("messages")[1].GetProperty("content")[0];
+        var result = request.GetProperty("messages")[2].GetProperty("content")[0];
+        Assert.That(result.GetProperty("tool_use_id").GetString(), Is.EqualTo(call.GetProperty("id").GetString()));
+        return [call.GetProperty("name").GetString(), Words(result.GetProperty("content"))];
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Halext.Application.Assistant;
+using Halext.Application.Assistant.Providers;
+using Halext.TestKit.FakeModels;
+using Microsoft.Extensions.AI;
+
+namespace Halext.UnitTests.Assistant.Providers;
+
+public sealed class OllamaProviderTests() : ProviderContract(ProviderProtocol.Ollama)
+{
+    protected override bool TellsCachedTokens => false;
+
+    protected override string? SystemPrompt(JsonElement request) => request.GetProperty("messages")[0].GetProperty("content").GetString();
+
+    protected override SentOptions Options(JsonElement request) => request.GetProperty("options") is var options
+        ? new(
+            options.GetProperty("temperature").GetDouble(),
+            options.GetProperty("top_p").GetDouble(),
+            options.GetProperty("num_predict").GetInt32(),
+            options.GetProperty("stop")[0].GetString())
+        : null!;
+
+    protected override string Schema(JsonElement request) => Normal(request.GetProperty("format"));
+
+    protected override IReadOnlyList<string?> CallsAndResults(JsonElement request)
+    {
+        var call = request.GetProperty("messages")[1].GetProperty("tool_calls")[0].GetProperty("function");
+        var result = request.GetProperty("messages")[2];
+        Assert.That(result.GetProperty("tool_name").GetString(), Is.EqualTo("weather"));
+        return [call.GetProperty("name").GetString(), result.GetProperty("content").GetString()];
+    }
+
+    [Test]
+    public async Task Old_servers_make_vectors_one_by_one()
+    {
+        Server.HasNewEmbeddings = false;
+        var vectors = await Provider.Embeddings(Connection, "small").GenerateAsync(["one", "three"]);
+        Assert.That(vectors.Select(v => v.Vector.ToArray()), Is.EqualTo(new[] { FakeLists.Numbers("one"), FakeLists.Numbers("three") }));
+        Assert.That(Server.Requests.Select(r => r.Path), Is.EqualTo(new[] { "/api/embed", "/api/embeddings", "/api/embeddings" }));
+    }
+
+    [Test]
+    public void Images_by_address_are_refused()
+    {
+        var question = new ChatMessage(ChatRole.User, [new UriContent("https://example.org/a.png", "image/png")]);
+        Assert.That(() => Provider.Chat(Connection, "small").GetResponseAsync([question]), Throws.InstanceOf<ProviderException>().With.Property("Failure").EqualTo(ProviderFailure.Refused));
+    }
+
+    [Test]
+    public async Task Lists_tell_sizes() =>
+        Assert.That((await Provider.ListModels(Connection, default)).Select(m => m.SizeBytes), Is.All.EqualTo(4_700_000_000));
+}
