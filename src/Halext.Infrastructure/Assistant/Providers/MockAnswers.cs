@@ -113,6 +113,6 @@ internal static partial class MockAnswers
     private static JsonElement Find(JsonElement root, string reference) => reference.TrimStart('#').Split('/', StringSplitOptions.RemoveEmptyEntries)
         .Aggregate(root, (place, name) => place.ValueKind == JsonValueKind.Object && place.TryGetProperty(name, out var next) ? next : default);
 
-    [GeneratedRegex(@"\buse the tool [""'`]?([\w.-]+)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\buse the tool [""'`]?([\w-]+)", RegexOptions.IgnoreCase)]
     private static partial Regex Wish();
 }

@@ -1,3 +1,4 @@
+using Anthropic.Exceptions;
 using Halext.Application.Assistant;
 using Halext.Infrastructure.Common.Http;
 
@@ -31,6 +32,10 @@ internal static class ProviderErrors
             return Cut(cut);
         if (causes.Find(cause => cause is OperationCanceledException or TimeoutException) is { } late)
             return new ProviderException(ProviderFailure.Unreachable, "The provider does not answer in time.", late);
+
+        // An error event inside of a stream.
+        if (First<AnthropicSseException>() is not null)
+            return hasBegun ? Cut() : new ProviderException(ProviderFailure.Unreachable, "The provider fails.");
         return Garbled();
 
         T? First<T>()

@@ -103,6 +103,7 @@ public abstract partial class ProviderContract(ProviderProtocol protocol) : IAsy
     public async Task Sends_the_options()
     {
         await Complete([new(ChatRole.User, "Hi")], new ChatOptions { Temperature = 0.5f, TopP = 0.25f, MaxOutputTokens = 77, StopSequences = ["END"] });
+        TestContext.Out.WriteLine(_server.Requests[0].Text);
         var options = Options(_server.Requests[0].Body);
         Assert.Multiple(() =>
         {

@@ -15,6 +15,10 @@ public sealed class GuardedClientTests
     private static readonly Dictionary<string, string[]> Names = new()
     {
         ["127.0.0.1.nip.test"] = ["127.0.0.1"],
+
+        // Not every system reads these itself.
+        ["localhost."] = ["127.0.0.1"],
+        ["127.0.0.1."] = ["127.0.0.1"],
         ["metadata.test"] = ["169.254.169.254"],
         ["private.test"] = ["10.1.2.3"],
         ["mapped.test"] = ["::ffff:192.168.1.1"],
