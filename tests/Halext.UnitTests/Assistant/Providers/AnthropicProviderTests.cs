@@ -7,11 +7,14 @@ public sealed class AnthropicProviderTests() : ProviderContract(ProviderProtocol
 {
     protected override bool MakesVectors => false;
 
+    /// <summary>Anthropic's library does not send them.</summary>
+    protected override bool SamplesAnyModel => false;
+
     protected override string? SystemPrompt(JsonElement request) => Words(request.GetProperty("system"));
 
     protected override SentOptions Options(JsonElement request) => new(
-        request.GetProperty("temperature").GetDouble(),
-        request.GetProperty("top_p").GetDouble(),
+        request.TryGetProperty("temperature", out var temperature) ? temperature.GetDouble() : null,
+        request.TryGetProperty("top_p", out var topP) ? topP.GetDouble() : null,
         request.GetProperty("max_tokens").GetInt32(),
         request.GetProperty("stop_sequences")[0].GetString());
 
