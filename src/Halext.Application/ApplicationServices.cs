@@ -1,6 +1,7 @@
 using AutoMapper;
 using Halext.Application.Accounts.SignIn;
 using Halext.Application.Assistant;
+using Halext.Application.Assistant.Credentials;
 using Halext.Application.Assistant.Providers;
 using Halext.Application.Common.Mapping;
 using Halext.Application.Common.Messaging;
@@ -22,6 +23,7 @@ public static class ApplicationServices
         services.AddScoped<CurrentUser>();
         services.AddScoped<ICurrentUser>(sp => sp.GetRequiredService<CurrentUser>());
         services.AddScoped<IAssistant, RoutedAssistant>();
+        services.AddScoped<CredentialBook>();
         services.AddScoped<Sessions>();
         services.AddScoped<PasswordCheck>();
         services.AddScoped<IRoomObserver, OnVisitLost>();

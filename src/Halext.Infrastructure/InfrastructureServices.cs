@@ -1,5 +1,8 @@
 using Halext.Application.Accounts;
 using Halext.Application.Accounts.SignIn;
+using Halext.Application.Assistant;
+using Halext.Application.Assistant.Providers;
+using Halext.Application.Assistant.Usage;
 using Halext.Application.Common.Data;
 using Halext.Application.Common.Mail;
 using Halext.Application.Common.Realtime;
@@ -13,6 +16,7 @@ using Halext.Application.Planner;
 using Halext.Domain.Accounts;
 using Halext.Infrastructure.Accounts;
 using Halext.Infrastructure.Assistant.Providers;
+using Halext.Infrastructure.Assistant.Usage;
 using Halext.Infrastructure.Common.Configuration;
 using Halext.Infrastructure.Common.Data;
 using Halext.Infrastructure.Common.Http;
@@ -20,6 +24,7 @@ using Halext.Infrastructure.Common.Mail;
 using Halext.Infrastructure.Common.Notifications;
 using Halext.Infrastructure.Common.Outbox;
 using Halext.Infrastructure.Common.Realtime;
+using Halext.Infrastructure.Common.Security;
 using Halext.Infrastructure.Messaging;
 using Halext.Infrastructure.Operations;
 using Microsoft.AspNetCore.Identity;
@@ -44,12 +49,14 @@ public static class InfrastructureServices
         services.AddSingleton(settings);
         services.AddSingleton(settings.Accounts);
         services.AddSingleton(settings.Health);
+        services.AddSingleton(settings.Assistant);
         services.TryAddSingleton(TimeProvider.System);
         services.AddData(connectionString);
         services.AddAccounts();
         services.AddMail(settings);
         services.AddEvents();
         services.AddOutgoingHttp();
+        services.AddSecrets();
         services.AddAssistant();
         services.AddPresence();
         services.AddSingleton<IDatabaseProbe, DatabaseProbe>();
@@ -65,6 +72,7 @@ public static class InfrastructureServices
         services.AddScoped<IAccountsDb>(Database);
         services.AddScoped<IPlannerDb>(Database);
         services.AddScoped<IMessagingDb>(Database);
+        services.AddScoped<IAssistantDb>(Database);
         services.AddSingleton<Migrator>();
         return services;
 
@@ -101,6 +109,8 @@ public static class InfrastructureServices
         services.AddSingleton<GenerationRunner>();
         services.AddSingleton<IGenerationRunner>(sp => sp.GetRequiredService<GenerationRunner>());
         services.AddHostedService(sp => sp.GetRequiredService<GenerationRunner>());
+        services.AddSingleton<IAssistantFacts, PostgresAssistantFacts>();
+        services.AddSingleton<ISpending, PostgresSpending>();
     }
 
     private static void AddEvents(this IServiceCollection services)

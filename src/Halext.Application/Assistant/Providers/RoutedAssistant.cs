@@ -1,59 +1,206 @@
-using System.Runtime.CompilerServices;
+using Halext.Application.Assistant.Usage;
+using Halext.Application.Common.Security;
 using Halext.Domain.Assistant;
 using Halext.Domain.Common;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
 
 namespace Halext.Application.Assistant.Providers;
 
-/// <summary>Finds who answers, and asks.</summary>
-internal sealed class RoutedAssistant(IEnumerable<IModelProvider> providers) : IAssistant
+/// <summary>
+/// Finds who answers and with whose key, sets aside what it may cost, asks, and enters what it did cost. When the wanted model is out of
+/// reach and nothing was said yet, those of the configured list are asked in turn.
+/// </summary>
+internal sealed partial class RoutedAssistant(
+    IAssistantFacts facts,
+    ISpending spending,
+    AssistantSettings settings,
+    ISecretProtector secrets,
+    IEnumerable<IModelProvider> providers,
+    ICurrentUser user,
+    TimeProvider clock,
+    ILogger<RoutedAssistant> logger) : IAssistant
 {
-    private static readonly ProviderConnection Mock = new(ProviderKeys.Mock, ProviderProtocol.Mock, new Uri("about:blank"), null, false);
-
-    public async Task<Result<ModelAnswer>> Complete(ModelCall call, CancellationToken ct)
+    public Task<Result<ModelAnswer>> Complete(ModelCall call, CancellationToken ct) => Ask<ModelAnswer>(Inquiry.Of(call), async attempt =>
     {
-        var model = Route(call.Model);
-        using var client = Provider(ProviderProtocol.Mock).Chat(Mock, model.Model);
+        using var client = attempt.Provider.Chat(attempt.Connection, attempt.Model.Model);
+        var response = await client.GetResponseAsync(call.Messages, OptionsOf(call, attempt.Model), ct);
+        attempt.Bill.Count(response.Messages.SelectMany(m => m.Contents).Where(c => c is not UsageContent));
+        attempt.Bill.Count(response.Usage);
+        await attempt.Bill.Settle(UseOutcome.Complete);
+        return new ModelAnswer(attempt.Model, response);
+    }, ct);
+
+    public Task<Result<ModelStream>> Stream(ModelCall call, CancellationToken ct) => Ask<ModelStream>(Inquiry.Of(call), async attempt =>
+    {
+        var client = attempt.Provider.Chat(attempt.Connection, attempt.Model.Model);
+        var updates = client.GetStreamingResponseAsync(call.Messages, OptionsOf(call, attempt.Model), ct).GetAsyncEnumerator(ct);
         try
         {
-            return new ModelAnswer(model, await client.GetResponseAsync(call.Messages, call.Options, ct));
+            // What fails before the first piece is an error, and somebody else can still be asked.
+            var hasFirst = await updates.MoveNextAsync();
+            return new ModelStream(attempt.Model, Updates(client, updates, hasFirst, attempt.Bill));
         }
-        catch (ProviderException e)
+        catch
         {
-            return e.ToError();
+            await updates.DisposeAsync();
+            client.Dispose();
+            throw;
+        }
+    }, ct);
+
+    public Task<Result<ModelEmbeddings>> Embed(EmbeddingCall call, CancellationToken ct) => Ask<ModelEmbeddings>(Inquiry.Of(call), async attempt =>
+    {
+        using var generator = attempt.Provider.Embeddings(attempt.Connection, attempt.Model.Model);
+        var made = await generator.GenerateAsync(call.Inputs, new EmbeddingGenerationOptions { Dimensions = call.Dimensions }, ct);
+        var prompt = (int)(made.Usage?.InputTokenCount ?? Inquiry.Of(call).PromptEstimate);
+        if (made.Usage is { InputTokenCount: { } counted })
+            attempt.Bill.Count(new UsageDetails { InputTokenCount = counted, OutputTokenCount = 0 });
+        await attempt.Bill.Settle(UseOutcome.Complete);
+        return new ModelEmbeddings(attempt.Model, [.. made.Select(e => e.Vector)], prompt);
+    }, ct);
+
+    /// <summary>A call, as far as routing and budgets go.</summary>
+    private sealed record Inquiry(
+        string? Model, bool RequireModel, bool IsEmbedding, string Route, int? ConversationId, int PromptEstimate, int PromptMax, int? OutputMax)
+    {
+        public static Inquiry Of(ModelCall call) => new(
+            call.Model, call.RequireModel, false, call.Route, call.ConversationId,
+            TokenEstimate.Of(call.Messages, call.Options), TokenEstimate.AtMost(call.Messages, call.Options), call.Options?.MaxOutputTokens);
+
+        public static Inquiry Of(EmbeddingCall call) => new(
+            call.Model, call.RequireModel, true, call.Route, null,
+            TokenEstimate.Of(call.Inputs.Sum(text => (long)text.Length)), call.Inputs.Sum(TokenEstimate.AtMost), 0);
+    }
+
+    /// <summary>One model that is asked.</summary>
+    private sealed record Attempt(ModelIdentifier Model, ProviderConnection Connection, IModelProvider Provider, Bill Bill);
+
+    private async Task<Result<T>> Ask<T>(Inquiry inquiry, Func<Attempt, Task<T>> ask, CancellationToken ct)
+    {
+        if (inquiry.Model is { } text && (text.Length > ModelIdentifier.MaxLength || text.Any(char.IsControl)))
+            return Error.Invalid("Model", "This is not the identifier of a model.");
+
+        var reach = new Reach(await facts.Of(user.Id, ct), settings, secrets);
+        var usual = inquiry.IsEmbedding ? reach.EmbeddingDefault : reach.Default;
+        var model = ModelIdentifier.Parse(inquiry.Model, usual);
+        if (!reach.Has(model))
+        {
+            if (inquiry.RequireModel)
+                return AssistantErrors.ModelNotFound(model.ToString());
+            model = usual;
+        }
+
+        var bill = new Bill(spending, new Asker(user.Id, inquiry.Route, inquiry.ConversationId), LimitsOf(reach.Facts, settings), clock, logger);
+        var tried = new HashSet<ModelIdentifier>();
+        while (true)
+        {
+            tried.Add(model);
+            var connection = reach.Connect(model);
+            if (connection.Failed)
+                return await Give<T>(connection.Error, bill);
+            var opened = await bill.Open(model, inquiry.PromptEstimate, inquiry.PromptMax, inquiry.OutputMax ?? OutputMaxOf(model), ct);
+            if (opened.Failed)
+                return await Give<T>(opened.Error, bill);
+
+            try
+            {
+                return await ask(new Attempt(model, connection.Value, providers.First(p => p.Protocol == connection.Value.Protocol), bill));
+            }
+            catch (ProviderException e) when (Next(e, inquiry, reach, usual, tried) is { } next)
+            {
+                LogNext(logger, model.Provider, e.Failure, next.Provider);
+                model = next;
+            }
+            catch (ProviderException e)
+            {
+                LogFailed(logger, model.Provider, e.Failure);
+                return await Give<T>(e.ToError(), bill);
+            }
+            catch (OperationCanceledException)
+            {
+                // The provider has read the question, and charges for that.
+                await bill.Settle(UseOutcome.Abandoned);
+                throw;
+            }
+            catch
+            {
+                await bill.Release();
+                throw;
+            }
         }
     }
 
-    public Task<Result<ModelStream>> Stream(ModelCall call, CancellationToken ct)
+    /// <summary>What a person may spend.</summary>
+    public static SpendingLimits LimitsOf(AssistantFacts facts, AssistantSettings settings) =>
+        new(facts.Own.MonthlyLimit ?? settings.MonthlyBudget, facts.Own.DailyTokenLimit ?? settings.DailyTokens);
+
+    private static async Task<Result<T>> Give<T>(Error error, Bill bill)
     {
-        var model = Route(call.Model);
-        return Task.FromResult<Result<ModelStream>>(new ModelStream(model, Updates(call, model, ct)));
+        await bill.Release();
+        return error;
     }
 
-    public async Task<Result<ModelEmbeddings>> Embed(EmbeddingCall call, CancellationToken ct)
+    /// <summary>Who is asked after a failure: the usual model where a name means nothing to its provider, the next of the list where it is out of reach.</summary>
+    private static ModelIdentifier? Next(ProviderException failure, Inquiry inquiry, Reach reach, ModelIdentifier usual, HashSet<ModelIdentifier> tried)
     {
-        var model = Route(call.Model);
-        using var generator = Provider(ProviderProtocol.Mock).Embeddings(Mock, model.Model);
+        if (failure.Failure == ProviderFailure.UnknownModel)
+            return inquiry.RequireModel || tried.Contains(usual) ? null : usual;
+        return failure.IsTransient && !inquiry.IsEmbedding ? reach.Fallbacks.FirstOrDefault(m => !tried.Contains(m)) : null;
+    }
+
+    private static async IAsyncEnumerable<ChatResponseUpdate> Updates(
+        IChatClient client, IAsyncEnumerator<ChatResponseUpdate> updates, bool hasNext, Bill bill)
+    {
+        var outcome = UseOutcome.Abandoned;
         try
         {
-            var made = await generator.GenerateAsync(call.Inputs, new EmbeddingGenerationOptions { Dimensions = call.Dimensions }, ct);
-            return new ModelEmbeddings(model, [.. made.Select(e => e.Vector)], (int)(made.Usage?.InputTokenCount ?? 0));
+            while (hasNext)
+            {
+                bill.Count(updates.Current.Contents);
+                yield return updates.Current;
+                try
+                {
+                    hasNext = await updates.MoveNextAsync();
+                }
+                catch (ProviderException)
+                {
+                    outcome = UseOutcome.Cut;
+                    throw;
+                }
+            }
+
+            outcome = UseOutcome.Complete;
         }
-        catch (ProviderException e)
+        finally
         {
-            return e.ToError();
+            try
+            {
+                await updates.DisposeAsync();
+                client.Dispose();
+            }
+            finally
+            {
+                await bill.Settle(outcome);
+            }
         }
     }
 
-    private static ModelIdentifier Route(string? wanted) =>
-        ModelIdentifier.Parse(wanted, new ModelIdentifier(ProviderKeys.Mock, "llama3.1")) with { Provider = ProviderKeys.Mock, NodeId = null };
+    private int OutputMaxOf(ModelIdentifier model) =>
+        ModelCatalog.Find(model.Provider, model.Model) is { MaxOutputTokens: > 0 and var max } ? Math.Min(max, settings.MaxOutputTokens) : settings.MaxOutputTokens;
 
-    private IModelProvider Provider(ProviderProtocol protocol) => providers.First(p => p.Protocol == protocol);
-
-    private async IAsyncEnumerable<ChatResponseUpdate> Updates(ModelCall call, ModelIdentifier model, [EnumeratorCancellation] CancellationToken ct)
+    /// <summary>An answer without a maximum could cost more than was set aside for it.</summary>
+    private ChatOptions OptionsOf(ModelCall call, ModelIdentifier model)
     {
-        using var client = Provider(ProviderProtocol.Mock).Chat(Mock, model.Model);
-        await foreach (var update in client.GetStreamingResponseAsync(call.Messages, call.Options, ct))
-            yield return update;
+        var options = call.Options?.Clone() ?? new ChatOptions();
+        options.ModelId = null;
+        options.MaxOutputTokens ??= OutputMaxOf(model);
+        return options;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Provider {Provider} failed ({Failure}); {Next} is asked in its place")]
+    private static partial void LogNext(ILogger logger, string provider, ProviderFailure failure, string next);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Provider {Provider} failed ({Failure})")]
+    private static partial void LogFailed(ILogger logger, string provider, ProviderFailure failure);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Mail;
 using Halext.Application.Accounts;
+using Halext.Application.Assistant;
 using Halext.Application.Operations.Health;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -69,6 +70,8 @@ public sealed record HalextSettings
 
     public required ConfigurationHealth Health { get; init; }
 
+    public required AssistantSettings Assistant { get; init; }
+
     /// <summary>Reads and checks the settings.</summary>
     /// <exception cref="ConfigurationException">Something is missing or wrong; all problems at once.</exception>
     public static HalextSettings Load(IConfiguration source, bool isProduction)
@@ -118,6 +121,7 @@ public sealed record HalextSettings
                 .Where(setting => setting.Key.StartsWith("OTEL_", StringComparison.OrdinalIgnoreCase))
                 .ToDictionary(setting => setting.Key, setting => setting.Value),
             Health = ConfigurationReport(read, devMode, warnings),
+            Assistant = AssistantSection.Read(read),
         };
         if (read.Text("ALGORITHM") is { } algorithm && algorithm != "HS256")
             read.Problem("ALGORITHM must be HS256, the one that Halext signs tokens with.");

@@ -1,0 +1,106 @@
+using Halext.Domain.Assistant;
+using Halext.Domain.Common;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+
+namespace Halext.Application.Assistant.Usage;
+
+/// <summary>Who asks, and where; the same for all attempts of a call.</summary>
+internal sealed record Asker(int UserId, string Route, int? ConversationId)
+{
+    public Guid CallId { get; } = Guid.CreateVersion7();
+}
+
+/// <summary>What one call uses: set aside before it, counted while it runs, settled in the end, however it ends.</summary>
+internal sealed partial class Bill(ISpending spending, Asker asker, SpendingLimits limits, TimeProvider clock, ILogger logger)
+{
+    private const decimal Million = 1_000_000m;
+
+    /// <summary>Whoever asked may be gone; the books are closed all the same, but not waited for without end.</summary>
+    private static readonly TimeSpan SettleTimeout = TimeSpan.FromSeconds(5);
+
+    private ModelIdentifier? _model;
+    private int _promptEstimate;
+    private long _characters;
+    private UsageDetails? _usage;
+    private long _start;
+    private bool _isReserved;
+
+    /// <summary>Sets aside what the question and the longest answer cost with this model, in place of what was set aside for another one.</summary>
+    /// <param name="model">Who is asked.</param>
+    /// <param name="promptEstimate">What the question probably has.</param>
+    /// <param name="promptMax">What it has at most.</param>
+    /// <param name="outputMax">What the answer has at most.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public async Task<Result<Done>> Open(ModelIdentifier model, int promptEstimate, int promptMax, int outputMax, CancellationToken ct)
+    {
+        (_model, _promptEstimate, _characters, _usage, _start) = (model, promptEstimate, 0, null, clock.GetTimestamp());
+        if (!limits.AreSet)
+            return Done.Result;
+
+        var reserved = await spending.Reserve(
+            new Reservation(asker.CallId, asker.UserId, CostOf(promptMax, outputMax), (long)promptMax + outputMax), limits, ct);
+        _isReserved |= !reserved.Failed;
+        _start = clock.GetTimestamp();
+        return reserved;
+    }
+
+    /// <summary>Counts a piece of the answer, or takes the provider's own count.</summary>
+    public void Count(IEnumerable<AIContent> contents)
+    {
+        foreach (var content in contents)
+        {
+            if (content is UsageContent counted)
+                Count(counted.Details);
+            else
+                _characters += TokenEstimate.TextOf(content).Sum(text => (long)text.Length);
+        }
+    }
+
+    /// <inheritdoc cref="Count(IEnumerable{AIContent})"/>
+    public void Count(UsageDetails? usage)
+    {
+        if (usage is not null)
+            (_usage ??= new UsageDetails()).Add(usage);
+    }
+
+    /// <summary>Enters what was used.</summary>
+    public Task Settle(UseOutcome outcome)
+    {
+        var prompt = Tokens(_usage?.InputTokenCount) ?? _promptEstimate;
+        var completion = Tokens(_usage?.OutputTokenCount) ?? TokenEstimate.Of(_characters);
+        var isEstimated = _usage is not { InputTokenCount: not null, OutputTokenCount: not null };
+        var expense = new Expense(
+            asker.CallId, asker.UserId, _model!, asker.Route, asker.ConversationId, prompt, completion, CostOf(prompt, completion), isEstimated,
+            clock.GetElapsedTime(_start), outcome);
+        return Close(ct => spending.Settle(expense, ct));
+    }
+
+    /// <summary>Nothing was used.</summary>
+    public Task Release() => _isReserved ? Close(ct => spending.Release(asker.UserId, asker.CallId, ct)) : Task.CompletedTask;
+
+    private static int? Tokens(long? count) => count is { } tokens ? (int)Math.Clamp(tokens, 0, int.MaxValue) : null;
+
+    private decimal CostOf(int prompt, int completion)
+    {
+        var (input, output) = ModelCatalog.PriceOf(_model!.Provider, _model.Model);
+        return (prompt * input + completion * output) / Million;
+    }
+
+    private async Task Close(Func<CancellationToken, Task> work)
+    {
+        using var timeout = new CancellationTokenSource(SettleTimeout);
+        try
+        {
+            await work(timeout.Token);
+        }
+        catch (Exception e)
+        {
+            // The answer is there and paid for: it must not be lost with its entry. The reservation ends by itself.
+            LogNotSettled(logger, asker.CallId, e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The use of a model by call {CallId} could not be entered in the ledger")]
+    private static partial void LogNotSettled(ILogger logger, Guid callId, Exception exception);
+}

@@ -1,0 +1,22 @@
+using Halext.Domain.Common;
+
+namespace Halext.Domain.Assistant;
+
+/// <summary>What the assistant refuses.</summary>
+public static class AssistantErrors
+{
+    public static Error ModelNotFound(string model) =>
+        new("MODEL_NOT_FOUND", ErrorKind.NotFound, $"There is no model '{model}' for you.");
+
+    public static Error NodeNotFound(int id) => Error.NotFound("AI client", id);
+
+    /// <summary>The server's secret has changed since the key was stored.</summary>
+    public static Error CredentialUnreadable(string provider) =>
+        new("CREDENTIAL_UNREADABLE", ErrorKind.Unavailable, $"The stored key for '{provider}' cannot be read any more, because the server's secret has changed. Store the key again.");
+
+    /// <summary>The person's budget does not cover the call.</summary>
+    /// <param name="what">The budget, as in "monthly budget of 5 USD".</param>
+    /// <param name="until">When it is filled again.</param>
+    public static Error BudgetExceeded(string what, TimeSpan until) =>
+        new("BUDGET_EXCEEDED", ErrorKind.RateLimited, $"Your {what} does not cover this call.") { RetryAfter = until };
+}

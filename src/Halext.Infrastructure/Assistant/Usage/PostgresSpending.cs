@@ -1,0 +1,142 @@
+using System.Globalization;
+using Halext.Application.Assistant.Usage;
+using Halext.Domain.Assistant;
+using Halext.Domain.Common;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Halext.Infrastructure.Assistant.Usage;
+
+/// <summary>
+/// The books, on connections of their own. A person's account is one row: whoever changes it waits for the row's lock and then decides on what
+/// the one before left, so however many calls begin at once, together they set aside no more than the limit.
+/// </summary>
+internal sealed class PostgresSpending(NpgsqlDataSource dataSource, TimeProvider clock) : ISpending
+{
+    /// <summary>The reservations of calls that still run, but for this call's own.</summary>
+    private const string Open = "jsonb_each(a.reservations - $4) r WHERE (r.value ->> 'until')::timestamptz > $10";
+
+    // Sums of a month or day that is over count as nothing. What costs nothing needs no money.
+    private const string ReserveSql =
+        $$"""
+        INSERT INTO spending_accounts AS a (user_id, month, monthly_cost, day, daily_tokens, reservations)
+        SELECT $1, $2, 0, $3, 0, jsonb_build_object($4, jsonb_build_object('cost', $6, 'tokens', $7, 'until', $5))
+        WHERE ($8 IS NULL OR $6 = 0 OR $6 <= $8) AND ($9 IS NULL OR $7 <= $9)
+        ON CONFLICT (user_id) DO UPDATE SET
+            month = greatest(a.month, $2),
+            monthly_cost = CASE WHEN a.month >= $2 THEN a.monthly_cost ELSE 0 END,
+            day = greatest(a.day, $3),
+            daily_tokens = CASE WHEN a.day >= $3 THEN a.daily_tokens ELSE 0 END,
+            reservations = (SELECT coalesce(jsonb_object_agg(r.key, r.value), '{}') FROM {{Open}}) || excluded.reservations
+        WHERE ($8 IS NULL OR $6 = 0
+               OR CASE WHEN a.month >= $2 THEN a.monthly_cost ELSE 0 END
+                  + (SELECT coalesce(sum((r.value ->> 'cost')::numeric), 0) FROM {{Open}}) + $6 <= $8)
+          AND ($9 IS NULL
+               OR CASE WHEN a.day >= $3 THEN a.daily_tokens ELSE 0 END
+                  + (SELECT coalesce(sum((r.value ->> 'tokens')::bigint), 0) FROM {{Open}}) + $7 <= $9)
+        """;
+
+    private const string SettleSql =
+        """
+        WITH charged AS (
+            INSERT INTO spending_accounts AS a (user_id, month, monthly_cost, day, daily_tokens, reservations)
+            VALUES ($1, $2, $6, $3, $7::bigint + $8, '{}')
+            ON CONFLICT (user_id) DO UPDATE SET
+                month = greatest(a.month, $2),
+                monthly_cost = CASE WHEN a.month >= $2 THEN a.monthly_cost ELSE 0 END + $6,
+                day = greatest(a.day, $3),
+                daily_tokens = CASE WHEN a.day >= $3 THEN a.daily_tokens ELSE 0 END + $7 + $8,
+                reservations = a.reservations - $4
+        )
+        INSERT INTO model_uses (user_id, at, day, model, route, conversation_id, prompt_tokens, completion_tokens, cost, is_estimated, latency_ms, outcome)
+        VALUES ($1, $5, $3, $9, $10, $11, $7, $8, $6, $12, $13, $14)
+        """;
+
+    private const string StateSql =
+        """
+        SELECT CASE WHEN a.month >= $2 THEN a.monthly_cost ELSE 0 END, CASE WHEN a.day >= $3 THEN a.daily_tokens ELSE 0 END,
+            coalesce(sum((r.value ->> 'cost')::numeric), 0), coalesce(sum((r.value ->> 'tokens')::bigint), 0)::bigint
+        FROM spending_accounts a
+        LEFT JOIN jsonb_each(a.reservations) r ON (r.value ->> 'until')::timestamptz > $4
+        WHERE a.user_id = $1 GROUP BY a.user_id
+        """;
+
+    public async Task<Result<Done>> Reserve(Reservation reservation, SpendingLimits limits, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        await using var command = dataSource.CreateCommand(ReserveSql);
+        Add(command, NpgsqlDbType.Integer, reservation.UserId);
+        Add(command, NpgsqlDbType.Date, MonthOf(now));
+        Add(command, NpgsqlDbType.Date, DayOf(now));
+        Add(command, NpgsqlDbType.Text, reservation.Id.ToString());
+        Add(command, NpgsqlDbType.Text, (now + ISpending.ReservationLifetime).ToString("O", CultureInfo.InvariantCulture));
+        Add(command, NpgsqlDbType.Numeric, reservation.Cost);
+        Add(command, NpgsqlDbType.Bigint, reservation.Tokens);
+        Add(command, NpgsqlDbType.Numeric, limits.Monthly);
+        Add(command, NpgsqlDbType.Bigint, limits.DailyTokens);
+        Add(command, NpgsqlDbType.TimestampTz, now.UtcDateTime);
+        return await command.ExecuteNonQueryAsync(ct) > 0 ? Done.Result : Refusal(limits, await Of(reservation.UserId, ct), reservation, now);
+    }
+
+    public async Task Release(int userId, Guid callId, CancellationToken ct)
+    {
+        await using var command = dataSource.CreateCommand("UPDATE spending_accounts SET reservations = reservations - $2 WHERE user_id = $1");
+        Add(command, NpgsqlDbType.Integer, userId);
+        Add(command, NpgsqlDbType.Text, callId.ToString());
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    public async Task Settle(Expense expense, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        await using var command = dataSource.CreateCommand(SettleSql);
+        Add(command, NpgsqlDbType.Integer, expense.UserId);
+        Add(command, NpgsqlDbType.Date, MonthOf(now));
+        Add(command, NpgsqlDbType.Date, DayOf(now));
+        Add(command, NpgsqlDbType.Text, expense.CallId.ToString());
+        Add(command, NpgsqlDbType.TimestampTz, now.UtcDateTime);
+        Add(command, NpgsqlDbType.Numeric, expense.Cost);
+        Add(command, NpgsqlDbType.Integer, expense.PromptTokens);
+        Add(command, NpgsqlDbType.Integer, expense.CompletionTokens);
+        Add(command, NpgsqlDbType.Text, Cut(expense.Model.ToString(), AssistantColumns.ModelMaxLength));
+        Add(command, NpgsqlDbType.Text, Cut(expense.Route, ModelUse.RouteMaxLength));
+        Add(command, NpgsqlDbType.Integer, expense.ConversationId);
+        Add(command, NpgsqlDbType.Boolean, expense.IsEstimated);
+        Add(command, NpgsqlDbType.Integer, (int)Math.Min(expense.Latency.TotalMilliseconds, int.MaxValue));
+        Add(command, NpgsqlDbType.Text, expense.Outcome.ToString());
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    public async Task<SpendingState> Of(int userId, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        await using var command = dataSource.CreateCommand(StateSql);
+        Add(command, NpgsqlDbType.Integer, userId);
+        Add(command, NpgsqlDbType.Date, MonthOf(now));
+        Add(command, NpgsqlDbType.Date, DayOf(now));
+        Add(command, NpgsqlDbType.TimestampTz, now.UtcDateTime);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct)
+            ? new SpendingState(reader.GetDecimal(0), reader.GetDecimal(2), reader.GetInt64(1), reader.GetInt64(3))
+            : new SpendingState(0, 0, 0, 0);
+    }
+
+    private static Error Refusal(SpendingLimits limits, SpendingState state, Reservation reservation, DateTimeOffset now)
+    {
+        var today = DayOf(now);
+        var isMonthly = limits.Monthly is { } monthly && reservation.Cost > 0 && state.MonthlyCost + state.ReservedCost + reservation.Cost > monthly;
+        var (what, until) = isMonthly
+            ? (string.Create(CultureInfo.InvariantCulture, $"budget of {limits.Monthly:0.####} USD a month"), MonthOf(now).AddMonths(1))
+            : (string.Create(CultureInfo.InvariantCulture, $"budget of {limits.DailyTokens} tokens a day"), today.AddDays(1));
+        return AssistantErrors.BudgetExceeded(what, new DateTimeOffset(until, TimeOnly.MinValue, TimeSpan.Zero) - now);
+    }
+
+    private static DateOnly DayOf(DateTimeOffset now) => DateOnly.FromDateTime(now.UtcDateTime);
+
+    private static DateOnly MonthOf(DateTimeOffset now) => new(now.UtcDateTime.Year, now.UtcDateTime.Month, 1);
+
+    private static string Cut(string text, int max) => text.Length <= max ? text : text[..max];
+
+    private static void Add(NpgsqlCommand command, NpgsqlDbType type, object? value) =>
+        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type, Value = value ?? DBNull.Value });
+}

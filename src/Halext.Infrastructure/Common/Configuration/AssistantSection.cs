@@ -1,0 +1,95 @@
+using System.Globalization;
+using Halext.Application.Assistant;
+using Halext.Application.Assistant.Providers;
+using Halext.Domain.Assistant;
+
+namespace Halext.Infrastructure.Common.Configuration;
+
+/// <summary>Reads what the operator decides about the assistant.</summary>
+internal static class AssistantSection
+{
+    private static readonly string[] Known =
+        [ProviderKeys.OpenAi, ProviderKeys.Gemini, ProviderKeys.Anthropic, ProviderKeys.Ollama, ProviderKeys.OpenWebUi, ProviderKeys.Mock];
+
+    public static AssistantSettings Read(SettingsReader read)
+    {
+        var provider = read.Text("AI_PROVIDER")?.ToLowerInvariant() is { } key ? ProviderKeys.Canonical(key) : null;
+        if (provider is not null && !Known.Contains(provider))
+            read.Problem($"AI_PROVIDER must be one of {string.Join(", ", Known)}.");
+
+        var model = read.Text("AI_MODEL");
+        var local = model ?? "llama3.1";
+        var providers = new List<ProviderSettings>
+        {
+            Cloud(read, ProviderKeys.OpenAi, ProviderProtocol.OpenAi, "https://api.openai.com/v1", "gpt-4o-mini"),
+            Cloud(read, ProviderKeys.Gemini, ProviderProtocol.OpenAi, "https://generativelanguage.googleapis.com/v1beta/openai", "gemini-2.5-flash"),
+            Cloud(read, ProviderKeys.Anthropic, ProviderProtocol.Anthropic, "https://api.anthropic.com", "claude-sonnet-4-5"),
+        };
+        if (Address(read, "OPENWEBUI_URL") is { } openWebUi)
+        {
+            var endpoint = new Uri(openWebUi.AbsoluteUri.TrimEnd('/') + "/api/v1");
+            providers.Add(new ProviderSettings(ProviderKeys.OpenWebUi, ProviderProtocol.OpenAi, endpoint, read.Text("OPENWEBUI_API_KEY"), local, false));
+        }
+
+        if ((Address(read, "OLLAMA_URL") ?? Address(read, "OLLAMA_BASE_URL")) is { } ollama)
+            providers.Add(new ProviderSettings(ProviderKeys.Ollama, ProviderProtocol.Ollama, ollama, null, local, false));
+
+        var usual = provider is null ? null : new ModelIdentifier(
+            provider, model ?? providers.FirstOrDefault(p => p.Key == provider)?.DefaultModel ?? local);
+        return new AssistantSettings
+        {
+            Providers = providers,
+            DefaultModel = Identifier(read, "AI_DEFAULT_MODEL", usual) ?? usual,
+            EmbeddingModel = Identifier(read, "AI_EMBEDDING_MODEL", null),
+            IsOffline = read.Flag("AI_OFFLINE", false),
+            FallbackModels = [.. read.List("AI_FALLBACK_MODELS", []).Select(text => Parse(read, "AI_FALLBACK_MODELS", text, null)).OfType<ModelIdentifier>()],
+            MonthlyBudget = Amount(read, "AI_USER_MONTHLY_BUDGET_USD"),
+            DailyTokens = Amount(read, "AI_USER_DAILY_TOKENS") is { } tokens ? (long)tokens : null,
+            MaxOutputTokens = read.Number("AI_MAX_OUTPUT_TOKENS", 4_096, 1, 1_000_000),
+            OpenWebUiPublicUrl = Address(read, "OPENWEBUI_PUBLIC_URL"),
+        };
+    }
+
+    /// <summary>Always there, because people may bring keys of their own.</summary>
+    private static ProviderSettings Cloud(SettingsReader read, string key, ProviderProtocol protocol, string endpoint, string model)
+    {
+        var prefix = key.ToUpperInvariant();
+        var own = Address(read, prefix + "_BASE_URL");
+        return new ProviderSettings(key, protocol, own ?? new Uri(endpoint), read.Text(prefix + "_API_KEY"), read.Text(prefix + "_MODEL") ?? model, true)
+        {
+            IsVendor = own is null,
+        };
+    }
+
+    private static Uri? Address(SettingsReader read, string name)
+    {
+        if (read.Text(name) is not { } text)
+            return null;
+        if (Uri.TryCreate(text.TrimEnd('/'), UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+            return address;
+        read.Problem($"{name} must be an address such as http://localhost:11434.");
+        return null;
+    }
+
+    private static ModelIdentifier? Identifier(SettingsReader read, string name, ModelIdentifier? usual) =>
+        read.Text(name) is { } text ? Parse(read, name, text, usual) : null;
+
+    /// <summary>A whole identifier, or a bare name of the usual provider's.</summary>
+    private static ModelIdentifier? Parse(SettingsReader read, string name, string text, ModelIdentifier? usual)
+    {
+        if (text.Length <= ModelIdentifier.MaxLength && (usual is not null || text.IndexOf(':', StringComparison.Ordinal) > 0))
+            return ModelIdentifier.Parse(text, usual ?? new ModelIdentifier(ProviderKeys.Mock, ""));
+        read.Problem($"{name} must name models as provider:model, such as openai:gpt-4o-mini.");
+        return null;
+    }
+
+    private static decimal? Amount(SettingsReader read, string name)
+    {
+        if (read.Text(name) is not { } text)
+            return null;
+        if (decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var amount) && amount is >= 0 and <= 1_000_000_000_000m)
+            return amount;
+        read.Problem($"{name} must be a number that is not negative.");
+        return null;
+    }
+}
