@@ -2,6 +2,7 @@ using AutoMapper;
 using Halext.Application.Accounts.SignIn;
 using Halext.Application.Assistant;
 using Halext.Application.Assistant.Credentials;
+using Halext.Application.Assistant.Nodes;
 using Halext.Application.Assistant.Providers;
 using Halext.Application.Common.Mapping;
 using Halext.Application.Common.Messaging;
@@ -24,6 +25,8 @@ public static class ApplicationServices
         services.AddScoped<ICurrentUser>(sp => sp.GetRequiredService<CurrentUser>());
         services.AddScoped<IAssistant, RoutedAssistant>();
         services.AddScoped<CredentialBook>();
+        services.AddScoped<ModelDirectory>();
+        services.AddScoped<NodeProbe>();
         services.AddScoped<Sessions>();
         services.AddScoped<PasswordCheck>();
         services.AddScoped<IRoomObserver, OnVisitLost>();

@@ -111,6 +111,7 @@ public static class InfrastructureServices
         services.AddHostedService(sp => sp.GetRequiredService<GenerationRunner>());
         services.AddSingleton<IAssistantFacts, PostgresAssistantFacts>();
         services.AddSingleton<ISpending, PostgresSpending>();
+        services.AddSingleton<IModelLists, CachedModelLists>();
     }
 
     private static void AddEvents(this IServiceCollection services)

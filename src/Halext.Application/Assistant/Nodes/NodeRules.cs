@@ -1,0 +1,31 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using FluentValidation;
+using Halext.Domain.Assistant;
+
+namespace Halext.Application.Assistant.Nodes;
+
+internal static partial class NodeRules
+{
+    public static void IsNodeName<T>(this IRuleBuilder<T, string> rule) => rule.NotEmpty().MaximumLength(ClientNode.NameMaxLength);
+
+    public static void IsMetadata<T>(this IRuleBuilder<T, JsonElement?> rule) =>
+        rule.Must(json => json is not { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } value
+                || (value.ValueKind == JsonValueKind.Object && value.GetPropertyCount() <= ClientNode.MetadataMax
+                    && TextsOf(json).All(e => e.Key.Length <= ClientNode.MetadataKeyMaxLength && e.Value.Length <= ClientNode.MetadataValueMaxLength)))
+            .WithMessage($"The metadata is an object of at most {ClientNode.MetadataMax} short values.");
+
+    public static void IsModelName<T>(this IRuleBuilder<T, string> rule) =>
+        rule.NotEmpty().MaximumLength(ModelIdentifier.MaxLength)
+            .Must(name => name is null || Name().IsMatch(name)).WithMessage("A model is named like llama3.1:8b.");
+
+    /// <summary>Clients read texts; what is sent as something else becomes its JSON.</summary>
+    public static Dictionary<string, string> TextsOf(JsonElement? json) =>
+        json is { ValueKind: JsonValueKind.Object } map
+            ? map.EnumerateObject().GroupBy(p => p.Name).ToDictionary(
+                p => p.Key, p => p.Last().Value is { ValueKind: JsonValueKind.String } text ? text.GetString()! : p.Last().Value.GetRawText())
+            : [];
+
+    [GeneratedRegex(@"^\s*[A-Za-z0-9][A-Za-z0-9._:/-]*\s*$")]
+    private static partial Regex Name();
+}

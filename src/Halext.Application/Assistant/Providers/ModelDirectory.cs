@@ -1,0 +1,130 @@
+using System.Globalization;
+using Halext.Application.Assistant.Credentials;
+using Halext.Application.Common.Security;
+using Halext.Domain.Assistant;
+
+namespace Halext.Application.Assistant.Providers;
+
+/// <summary>Which models the signed-in person may use. Asks all sources at once; who does not answer is left out, and said so.</summary>
+internal sealed class ModelDirectory(
+    IAssistantFacts facts, IModelLists lists, AssistantSettings settings, ISecretProtector secrets, ICurrentUser user, TimeProvider clock)
+{
+    private const string Remote = "remote";
+
+    public async Task<Reach> Survey(CancellationToken ct) => new(await facts.Of(user.Id, ct), settings, secrets);
+
+    /// <param name="reach">Of the person.</param>
+    /// <param name="provider">Only this provider's models; null for all.</param>
+    /// <param name="limit">How many models at most.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public async Task<AiModelsDto> List(Reach reach, string? provider, int limit, CancellationToken ct)
+    {
+        provider = string.IsNullOrWhiteSpace(provider) ? null : ProviderKeys.Canonical(provider.Trim().ToLowerInvariant());
+        var now = clock.GetUtcNow();
+        var isAdmin = user.Actor is { IsAdmin: true };
+        var found = await Task.WhenAll(
+            [
+                .. reach.Providers.Where(p => provider is null || p.Key == provider).Select(p => Of(reach, p, isAdmin, ct)),
+                .. reach.Facts.Nodes
+                    .Where(n => provider is null or ProviderKeys.Client or ProviderKeys.Ollama && ClientNode.IsListed(n.Status, n.LastSeenAt, now))
+                    .Select(n => Of(n, isAdmin, ct)),
+            ]);
+        var models = found.SelectMany(f => f.Models).ToList();
+        if (reach.UsesMock && provider is null or ProviderKeys.Mock)
+            models.AddRange(((string[])[Reach.Mock.Model, "mistral"]).Select(Mock));
+
+        // With a filter, the default is looked for among what it leaves.
+        var usual = reach.Default;
+        var first = provider is null || models.Any(m => m.Id == usual.ToString()) || models.Count == 0
+            ? usual
+            : ModelIdentifier.Parse(models[0].Id, usual);
+        var credentials = CredentialBook.ForOldClients(CredentialBook.Of(reach, settings, secrets));
+        return new AiModelsDto(
+            [.. models.OrderByDescending(m => m.Id == first.ToString()).Take(limit)],
+            first.Provider,
+            first.Model,
+            first.ToString(),
+            [.. credentials.Where(c => provider is null || c.Provider == provider)],
+            [.. found.Select(f => f.Missing).OfType<MissingModelsDto>()]);
+    }
+
+    /// <summary>A provider's models, completed and described.</summary>
+    public async Task<(IReadOnlyList<ProviderModel> Models, string? Problem)> ModelsOf(Reach reach, ProviderSettings provider, CancellationToken ct)
+    {
+        var connection = reach.Connect(provider);
+        if (connection.Failed)
+            return ([], connection.Error.Message);
+        var list = await lists.Of(connection.Value, ct);
+        return list.Problem is not null ? ([], list.Problem) : (Complete(provider, list.Models), null);
+    }
+
+    /// <summary>Vendors list much that does not chat, and leave out some that does. Other servers are taken at their word.</summary>
+    private static IReadOnlyList<ProviderModel> Complete(ProviderSettings provider, IReadOnlyList<ProviderModel> listed)
+    {
+        if (provider.Key == ProviderKeys.Gemini)
+            listed = [.. listed.Select(m => m with { Name = m.Name[(m.Name.LastIndexOf('/') + 1)..] })];
+        if (!provider.IsVendor)
+            return listed;
+        var chatting = provider.Key switch
+        {
+            ProviderKeys.OpenAi => listed.Where(m => m.Name.Contains("gpt", StringComparison.Ordinal)),
+            ProviderKeys.Gemini => listed.Where(m => m.Name.StartsWith("gemini", StringComparison.Ordinal) && !m.Name.Contains("embedding", StringComparison.Ordinal)),
+            _ => listed,
+        };
+        return [.. chatting.Concat(ModelCatalog.Curated(provider.Key).Select(m => new ProviderModel(m.Name))).DistinctBy(m => m.Name)];
+    }
+
+    private async Task<(IEnumerable<AiModelDto> Models, MissingModelsDto? Missing)> Of(Reach reach, ProviderSettings provider, bool isAdmin, CancellationToken ct)
+    {
+        var (models, problem) = await ModelsOf(reach, provider, ct);
+        if (problem is not null)
+            return ([], new MissingModelsDto(provider.Key, null, problem));
+        var source = provider.Key switch { ProviderKeys.OpenWebUi => "openwebui", ProviderKeys.Ollama => "local", _ => Remote };
+        var endpoint = isAdmin || provider.IsVendor ? provider.Endpoint.GetLeftPart(UriPartial.Authority) : null;
+        return (models.Select(m => Describe(new ModelIdentifier(provider.Key, m.Name), m) with { Source = source, Endpoint = endpoint }), null);
+    }
+
+    private async Task<(IEnumerable<AiModelDto> Models, MissingModelsDto? Missing)> Of(UsableNode node, bool isAdmin, CancellationToken ct)
+    {
+        var list = await lists.Of(Reach.Connect(node), ct);
+        if (list.Problem is not null)
+            return ([], new MissingModelsDto(ProviderKeys.Client, node.Id, list.Problem));
+        return (list.Models.Select(m => Describe(new ModelIdentifier(ProviderKeys.Client, m.Name, node.Id), m) with
+        {
+            Provider = ProviderKeys.Ollama,
+            Source = ProviderKeys.Client,
+            NodeId = node.Id,
+            NodeName = node.Name,
+            Endpoint = isAdmin ? ClientNode.AddressOf(node.Hostname, node.Port) : null,
+            LatencyMs = node.LastResponseMs,
+        }), null);
+    }
+
+    private static AiModelDto Mock(string name) => Describe(new ModelIdentifier(ProviderKeys.Mock, name), new ProviderModel(name)) with
+    {
+        Source = ProviderKeys.Mock,
+        Description = "Not a language model: answers by rule, and says so.",
+    };
+
+    private static AiModelDto Describe(ModelIdentifier id, ProviderModel model)
+    {
+        var known = ModelCatalog.Find(id.Provider, id.Model);
+        return new AiModelDto
+        {
+            Id = id.ToString(),
+            Name = model.Name,
+            Provider = id.Provider,
+            Source = Remote,
+            Size = model.SizeBytes is { } bytes ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.00} GB") : null,
+            Metadata = model.OwnedBy is { } owner ? new Dictionary<string, string> { ["owned_by"] = owner } : [],
+            ModifiedAt = model.ModifiedAt?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            Description = model.Description,
+            ContextWindow = known?.ContextWindow,
+            MaxOutputTokens = known?.MaxOutputTokens,
+            InputCost = known?.InputCost,
+            OutputCost = known?.OutputCost,
+            SupportsVision = known?.SupportsVision,
+            SupportsFunctionCalling = known?.SupportsFunctions,
+        };
+    }
+}

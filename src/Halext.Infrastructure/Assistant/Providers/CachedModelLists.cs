@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using System.Text;
+using Halext.Application.Assistant;
+using Halext.Application.Assistant.Providers;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Logging;
+
+namespace Halext.Infrastructure.Assistant.Providers;
+
+/// <summary>Keeps lists of models for a minute, failures for less. Callers that come while a list is on its way wait for the same one.</summary>
+internal sealed partial class CachedModelLists(IEnumerable<IModelProvider> providers, TimeProvider clock, ILogger<CachedModelLists> logger)
+    : IModelLists, IDisposable
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan FailureLifetime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
+    private readonly MemoryCache _lists = new(new MemoryCacheOptions { SizeLimit = 1_000 });
+    private readonly Lock _gate = new();
+
+    public Task<ModelList> Of(ProviderConnection connection, CancellationToken ct)
+    {
+        var key = KeyOf(connection);
+        Entry entry;
+        lock (_gate)
+        {
+            if (!_lists.TryGetValue(key, out Entry? kept) || kept!.Until <= clock.GetUtcNow())
+            {
+                // Not with the caller's token: others wait for the same list.
+                kept = new Entry(clock.GetUtcNow() + Lifetime);
+                kept.List = Ask(connection, kept);
+                _lists.Set(key, kept, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Lifetime });
+            }
+
+            entry = kept;
+        }
+
+        return entry.List.WaitAsync(ct);
+    }
+
+    public void Dispose() => _lists.Dispose();
+
+    private async Task<ModelList> Ask(ProviderConnection connection, Entry entry)
+    {
+        // Off the caller's thread: it holds the lock.
+        await Task.Yield();
+        using var timeout = new CancellationTokenSource(Timeout);
+        try
+        {
+            var provider = providers.First(p => p.Protocol == connection.Protocol);
+            return new ModelList(await provider.ListModels(connection, timeout.Token), null);
+        }
+        catch (Exception e)
+        {
+            // Whatever is wrong with one source, the others' models are still there.
+            entry.Until = clock.GetUtcNow() + FailureLifetime;
+            LogFailed(logger, connection.Provider, e);
+            return new ModelList([], e switch
+            {
+                ProviderException => e.Message,
+                OperationCanceledException => $"{connection.Provider} did not answer in time.",
+                _ => $"The models of {connection.Provider} could not be read.",
+            });
+        }
+    }
+
+    /// <summary>Another key may see other models; the key itself is not kept.</summary>
+    private static (string, Uri, string) KeyOf(ProviderConnection connection) => (
+        connection.Provider,
+        connection.Endpoint,
+        connection.ApiKey is { } key ? Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key))) : "");
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The models of {Provider} could not be listed")]
+    private static partial void LogFailed(ILogger logger, string provider, Exception exception);
+
+    private sealed class Entry(DateTimeOffset until)
+    {
+        public DateTimeOffset Until { get; set; } = until;
+
+        public Task<ModelList> List { get; set; } = null!;
+    }
+}

@@ -1,0 +1,154 @@
+using System.Text.Json;
+using Halext.Application.Assistant;
+using Halext.Application.Assistant.Providers;
+using Halext.TestKit;
+
+namespace Halext.ApiTests.Assistant.Nodes;
+
+public sealed class NodeTests : AssistantTest
+{
+    [Test]
+    public async Task A_node_is_looked_at_when_it_is_registered()
+    {
+        await Start();
+        Providers.Models["client"] = [new ProviderModel("llama3.1:8b"), new ProviderModel("mistral")];
+        var admin = await SignUpAdmin();
+        var node = await admin.Client.PostJson("/admin/ai-clients", new
+        {
+            name = " den ", node_type = "Ollama", hostname = "Den.Example.org", node_metadata = new { gpu = "RTX", ram = 64, tags = new[] { "a" } },
+        }).ShouldBeOk();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(node.GetProperty("name").GetString(), Is.EqualTo("den"));
+            Assert.That(node.GetProperty("base_url").GetString(), Is.EqualTo("http://den.example.org:11434"));
+            Assert.That(node.GetProperty("status").GetString(), Is.EqualTo("online"));
+            Assert.That(node.GetProperty("last_seen_at").GetString(), Is.EqualTo("2026-03-02T09:00:00Z"));
+            Assert.That(node.GetProperty("owner_id").GetInt32(), Is.EqualTo(admin.Id));
+
+            // Mobile clients read maps of texts.
+            Assert.That(node.GetProperty("capabilities").GetProperty("models").GetString(), Is.EqualTo("llama3.1:8b, mistral"));
+            Assert.That(node.GetProperty("capabilities").GetProperty("model_count").GetString(), Is.EqualTo("2"));
+            Assert.That(node.GetProperty("node_metadata").GetRawText(), Is.EqualTo("""{"gpu":"RTX","ram":"64","tags":"[\u0022a\u0022]"}"""));
+        }
+
+        var id = node.GetProperty("id").GetInt32();
+        Assert.That((await admin.Client.Get($"/admin/ai-clients/{id}/models").ShouldBeOk()).GetProperty("models").GetArrayLength(), Is.EqualTo(2));
+        var changed = await admin.Client.PutJson($"/admin/ai-clients/{id}", new { name = "attic", is_public = true }).ShouldBeOk();
+        Assert.That(changed.GetProperty("name").GetString(), Is.EqualTo("attic"));
+        Assert.That(changed.GetProperty("is_public").GetBoolean(), Is.True);
+        Assert.That(changed.GetProperty("node_metadata").GetProperty("gpu").GetString(), Is.EqualTo("RTX"));
+        Assert.That((await admin.Client.Get("/admin/ai-clients").ShouldBeOk()).GetArrayLength(), Is.EqualTo(1));
+        await admin.Client.Delete($"/admin/ai-clients/{id}").ShouldBeNoContent();
+        await admin.Client.Get($"/admin/ai-clients/{id}").ShouldFail(404, "RESOURCE_NOT_FOUND");
+    }
+
+    [Test]
+    public async Task A_test_notes_what_it_finds()
+    {
+        await Start();
+        var admin = await SignUpAdmin();
+        Providers.Failures["client"] = ProviderFailure.Unreachable;
+        var id = await Register(admin, isPublic: false);
+        var offline = await admin.Client.SendText(HttpMethod.Post, $"/admin/ai-clients/{id}/test", "", "application/json").ShouldBeOk();
+        Assert.That(offline.GetProperty("status").GetString(), Is.EqualTo("offline"));
+        Assert.That(offline.GetProperty("online").GetBoolean(), Is.False);
+        Assert.That((await admin.Client.Get($"/admin/ai-clients/{id}").ShouldBeOk()).GetProperty("status").GetString(), Is.EqualTo("offline"));
+
+        Providers.Failures.Clear();
+        Providers.Models["client"] = [new ProviderModel("llama3.1")];
+        Assert.That(
+            (await admin.Client.SendText(HttpMethod.Post, $"/admin/ai-clients/{id}/test", "", "application/json").ShouldBeOk()).GetProperty("model_count").GetInt32(),
+            Is.EqualTo(1));
+        await admin.Client.SendText(HttpMethod.Post, "/admin/ai-clients/9999/test", "", "application/json").ShouldFail(404, "RESOURCE_NOT_FOUND");
+
+        var all = await admin.Client.SendText(HttpMethod.Post, "/admin/ai-clients/health-check-all", "", "application/json").ShouldBeOk();
+        Assert.That(all.GetProperty("results")[0].EnumerateObject().Select(p => p.Value.ValueKind), Is.All.EqualTo(JsonValueKind.String));
+        Assert.That(all.GetProperty("results")[0].GetProperty("online").GetString(), Is.EqualTo("true"));
+    }
+
+    [Test]
+    public async Task A_private_node_is_its_owners_and_a_public_one_everybodys()
+    {
+        await Start();
+        Providers.Models["client"] = [new ProviderModel("llama3.1:8b")];
+        var admin = await SignUpAdmin();
+        var ada = await Server.SignUp();
+        var id = await Register(admin, isPublic: false);
+        var model = $"client:{id}:llama3.1:8b";
+
+        Assert.That((await Ask(admin, model, requireModel: true)).Value.Model.ToString(), Is.EqualTo(model));
+        Assert.That(await Ids(admin), Does.Contain(model));
+        Assert.That((await Ask(ada, model, requireModel: true)).Error?.Code, Is.EqualTo("MODEL_NOT_FOUND"));
+        Assert.That((await Ask(ada, model)).Value.Model.ToString(), Is.EqualTo("mock:llama3.1"));
+        Assert.That(await Ids(ada), Does.Not.Contain(model));
+
+        await admin.Client.PutJson($"/admin/ai-clients/{id}", new { is_public = true }).ShouldBeOk();
+        Assert.That((await Ask(ada, model, requireModel: true)).Value.Model.ToString(), Is.EqualTo(model));
+        var listed = (await ada.Client.Get("/ai/models").ShouldBeOk()).GetProperty("models")[0];
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(listed.GetProperty("id").GetString(), Is.EqualTo(model));
+            Assert.That(listed.GetProperty("provider").GetString(), Is.EqualTo("ollama"));
+            Assert.That(listed.GetProperty("source").GetString(), Is.EqualTo("client"));
+            Assert.That(listed.GetProperty("node_id").GetInt32(), Is.EqualTo(id));
+            Assert.That(listed.GetProperty("endpoint").ValueKind, Is.EqualTo(JsonValueKind.Null));
+        }
+
+        await admin.Client.PutJson($"/admin/ai-clients/{id}", new { is_active = false }).ShouldBeOk();
+        Assert.That((await Ask(ada, model, requireModel: true)).Error?.Code, Is.EqualTo("MODEL_NOT_FOUND"));
+        Assert.That(await Ids(admin), Does.Not.Contain(model));
+    }
+
+    [Test]
+    public async Task A_node_that_was_not_seen_for_half_an_hour_is_not_listed()
+    {
+        await Start();
+        Providers.Models["client"] = [new ProviderModel("llama3.1")];
+        var admin = await SignUpAdmin();
+        var id = await Register(admin, isPublic: true);
+        Providers.Failures["client"] = ProviderFailure.Unreachable;
+        await admin.Client.SendText(HttpMethod.Post, $"/admin/ai-clients/{id}/test", "", "application/json").ShouldBeOk();
+        var list = await admin.Client.Get("/ai/models").ShouldBeOk();
+        Assert.That(list.GetProperty("unavailable")[0].GetProperty("node_id").GetInt32(), Is.EqualTo(id));
+
+        Server.Clock.Advance(TimeSpan.FromMinutes(31));
+        Assert.That((await admin.Client.Get("/ai/models").ShouldBeOk()).GetProperty("unavailable").GetArrayLength(), Is.Zero);
+    }
+
+    [TestCase("""{"node_type":"ollama","hostname":"h"}""", "name")]
+    [TestCase("""{"name":"n","node_type":"vllm","hostname":"h"}""", "node_type")]
+    [TestCase("""{"name":"n","node_type":"ollama","hostname":"http://h"}""", "hostname")]
+    [TestCase("""{"name":"n","node_type":"ollama","hostname":"h:80"}""", "hostname")]
+    [TestCase("""{"name":"n","node_type":"ollama","hostname":"h/path"}""", "hostname")]
+    [TestCase("""{"name":"n","node_type":"ollama","hostname":"user@h"}""", "hostname")]
+    [TestCase("""{"name":"n","node_type":"ollama","hostname":"a b"}""", "hostname")]
+    [TestCase("""{"name":"n","node_type":"ollama","hostname":"h","port":0}""", "port")]
+    [TestCase("""{"name":"n","node_type":"ollama","hostname":"h","port":65536}""", "port")]
+    [TestCase("""{"name":"n","node_type":"ollama","hostname":"h","node_metadata":[1]}""", "node_metadata")]
+    public async Task A_bad_node_names_its_field(string body, string field)
+    {
+        await Start();
+        var admin = await SignUpAdmin();
+        await admin.Client.SendText(HttpMethod.Post, "/admin/ai-clients", body, "application/json").ShouldFail(422, "VALIDATION_ERROR", field);
+        Assert.That((await admin.Client.Get("/admin/ai-clients").ShouldBeOk()).GetArrayLength(), Is.Zero);
+    }
+
+    [Test]
+    public async Task Nodes_are_for_administrators()
+    {
+        await Start();
+        var admin = await SignUpAdmin();
+        var id = await Register(admin, isPublic: true);
+        var ada = await Server.SignUp();
+        await ada.Client.Get("/admin/ai-clients").ShouldFail(403, "FORBIDDEN");
+        await ada.Client.Get($"/admin/ai-clients/{id}").ShouldFail(403, "FORBIDDEN");
+        await ada.Client.PostJson("/admin/ai-clients", new { name = "n", node_type = "ollama", hostname = "h" }).ShouldFail(403, "FORBIDDEN");
+    }
+
+    private static async Task<int> Register(TestUser admin, bool isPublic) =>
+        (await admin.Client.PostJson("/admin/ai-clients", new { name = "den", node_type = "ollama", hostname = "den.example.org", is_public = isPublic }).ShouldBeOk())
+        .GetProperty("id").GetInt32();
+
+    private static async Task<string?[]> Ids(TestUser user) =>
+        [.. (await user.Client.Get("/ai/models").ShouldBeOk()).GetProperty("models").EnumerateArray().Select(m => m.GetProperty("id").GetString())];
+}
