@@ -2,6 +2,7 @@ using Halext.Application.Assistant;
 using Halext.Application.Common.Security;
 using Halext.Domain.Common;
 using Halext.TestKit;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -26,8 +27,10 @@ public abstract class AssistantTest : IAsyncDisposable
 
     protected Task Start(params (string Name, string? Value)[] settings) => Start(null, settings);
 
+    /// <summary>Starts the server; people stay signed in while tests let days pass.</summary>
     protected async Task Start(string? connectionString, params (string Name, string? Value)[] settings) =>
-        _server = await TestServer.Start(settings.ToDictionary(s => s.Name, s => s.Value), Providers.Install, connectionString);
+        _server = await TestServer.Start(
+            settings.Append(("ACCESS_TOKEN_EXPIRE_MINUTES", "500000")).ToDictionary(s => s.Name, s => s.Value), Providers.Install, connectionString, addRoutes: app => app.MapGet("/test/ask", AskByHttp));
 
     protected async Task<TestUser> SignUpAdmin()
     {
@@ -39,6 +42,10 @@ public abstract class AssistantTest : IAsyncDisposable
     protected Task<Result<ModelAnswer>> Ask(TestUser user, string? model = null, bool requireModel = false, string text = "Hello?") =>
         As(user, assistant => assistant.Complete(
             new ModelCall("/ai/chat", [new ChatMessage(ChatRole.User, text)], model) { RequireModel = requireModel }, CancellationToken.None));
+
+    /// <summary>The shortest use case that asks a model.</summary>
+    private static async Task<string?> AskByHttp(IAssistant assistant, CancellationToken ct) =>
+        (await assistant.Complete(new ModelCall("/test/ask", [new ChatMessage(ChatRole.User, "Hello?")]), ct)).Error?.Code;
 
     protected async Task<T> As<T>(TestUser user, Func<IAssistant, Task<T>> work)
     {

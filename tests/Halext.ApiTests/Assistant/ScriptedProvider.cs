@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Halext.Application.Assistant;
+using Halext.Application.Assistant.Nodes;
 using Halext.Application.Assistant.Providers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.AI;
@@ -24,6 +25,9 @@ internal sealed class ScriptedProviders
     /// <summary>What a provider offers, by its key.</summary>
     public ConcurrentDictionary<string, IReadOnlyList<ProviderModel>> Models { get; } = new();
 
+    /// <summary>The housekeeping of Ollama nodes.</summary>
+    public ScriptedHost Host { get; } = new();
+
     /// <summary>Whether answers say what they used.</summary>
     public bool TellsUsage { get; set; } = true;
 
@@ -35,6 +39,7 @@ internal sealed class ScriptedProviders
         builder.Services.RemoveAll<IModelProvider>();
         foreach (var protocol in Enum.GetValues<ProviderProtocol>())
             builder.Services.AddSingleton<IModelProvider>(new Provider(this, protocol));
+        builder.Services.AddSingleton<IOllamaHost>(Host);
     }
 
     private sealed class Provider(ScriptedProviders script, ProviderProtocol protocol) : IModelProvider
@@ -106,5 +111,40 @@ internal sealed class ScriptedProviders
         public void Dispose()
         {
         }
+    }
+}
+
+/// <summary>The housekeeping of an Ollama that has every model but "gone".</summary>
+internal sealed class ScriptedHost : IOllamaHost
+{
+    public ConcurrentQueue<string> Orders { get; } = new();
+
+    public Task<string> Version(ProviderConnection connection, CancellationToken ct) => Task.FromResult("0.12.0");
+
+    public async IAsyncEnumerable<PullProgress> Pull(ProviderConnection connection, string model, [EnumeratorCancellation] CancellationToken ct)
+    {
+        yield return new PullProgress("pulling manifest", null, null);
+        await Order("pull", model);
+        yield return new PullProgress("success", null, null);
+    }
+
+    public Task Delete(ProviderConnection connection, string model, CancellationToken ct) => Order("delete", model);
+
+    public Task<IReadOnlyList<LoadedModel>> LoadedModels(ProviderConnection connection, CancellationToken ct) => throw new NotSupportedException();
+
+    public Task<LocalModel> Show(ProviderConnection connection, string model, CancellationToken ct) => throw new NotSupportedException();
+
+    public Task Load(ProviderConnection connection, string model, TimeSpan? keepAlive, CancellationToken ct) => throw new NotSupportedException();
+
+    public Task Unload(ProviderConnection connection, string model, CancellationToken ct) => throw new NotSupportedException();
+
+    public Task<byte[]> Paint(ProviderConnection connection, string model, string prompt, CancellationToken ct) => throw new NotSupportedException();
+
+    private Task Order(string what, string model)
+    {
+        if (model == "gone")
+            throw new ProviderException(ProviderFailure.UnknownModel, "The node has no such model.");
+        Orders.Enqueue($"{what} {model}");
+        return Task.CompletedTask;
     }
 }

@@ -84,7 +84,7 @@ public sealed class EveryRouteTests : ApiTest
         var routes = Routes().Where(r => r.IsForAdmins).ToList();
         Assert.That(routes, Is.Not.Empty);
         foreach (var route in routes)
-            await user.Client.SendText(new HttpMethod(route.Method), route.Path(_ => "1"), "{}", "application/json").ShouldFail(403, "FORBIDDEN");
+            await user.Client.SendText(new HttpMethod(route.Method), route.Path(route.Anything), "{}", route.ContentType).ShouldFail(403, "FORBIDDEN");
     }
 
     /// <summary>Stands in bodies for the name of somebody else whom the owner shares with.</summary>
@@ -130,6 +130,7 @@ public sealed class EveryRouteTests : ApiTest
             "layout-presets" when route.Pattern.Contains("from-page", StringComparison.Ordinal) => ("/pages/", new { title = "mine" }),
             "layout-presets" => ("/layout-presets/", new { name = "mine" }),
             "calendar" => ("/calendar/feeds", new { }),
+            "ai" => ("/ai/credentials", new { provider = "openai", api_key = "key-of-owner" }),
             "conversations" => ("/conversations/", new { title = "mine", participant_usernames = new[] { Member } }),
             "generations" => ("/conversations/", new { title = "mine" }),
             "messages" => ("/messages/quick", new { username = Member, content = "mine" }),
@@ -153,6 +154,7 @@ public sealed class EveryRouteTests : ApiTest
             ["page_id"] = id,
             ["preset_id"] = presets[0].GetProperty("id").GetInt32().ToString(CultureInfo.InvariantCulture),
             ["version"] = "1",
+            ["provider"] = "openai",
             ["username"] = route.Pattern.StartsWith("/conversations/", StringComparison.Ordinal) ? Member : owner.Username,
             ["emoji"] = "x",
         };

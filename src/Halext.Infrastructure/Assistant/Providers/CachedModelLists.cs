@@ -54,13 +54,18 @@ internal sealed partial class CachedModelLists(IEnumerable<IModelProvider> provi
         {
             // Whatever is wrong with one source, the others' models are still there.
             entry.Until = clock.GetUtcNow() + FailureLifetime;
-            LogFailed(logger, connection.Provider, e);
-            return new ModelList([], e switch
+            switch (e)
             {
-                ProviderException => e.Message,
-                OperationCanceledException => $"{connection.Provider} did not answer in time.",
-                _ => $"The models of {connection.Provider} could not be read.",
-            });
+                case ProviderException failure:
+                    LogFailed(logger, connection.Provider, failure.Failure);
+                    return new ModelList([], e.Message);
+                case OperationCanceledException:
+                    LogFailed(logger, connection.Provider, ProviderFailure.Unreachable);
+                    return new ModelList([], $"{connection.Provider} did not answer in time.");
+                default:
+                    LogBroken(logger, connection.Provider, e);
+                    return new ModelList([], $"The models of {connection.Provider} could not be read.");
+            }
         }
     }
 
@@ -70,8 +75,11 @@ internal sealed partial class CachedModelLists(IEnumerable<IModelProvider> provi
         connection.Endpoint,
         connection.ApiKey is { } key ? Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key))) : "");
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The models of {Provider} could not be listed")]
-    private static partial void LogFailed(ILogger logger, string provider, Exception exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The models of {Provider} could not be listed ({Failure})")]
+    private static partial void LogFailed(ILogger logger, string provider, ProviderFailure failure);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The adapter of {Provider} broke while listing models")]
+    private static partial void LogBroken(ILogger logger, string provider, Exception exception);
 
     private sealed class Entry(DateTimeOffset until)
     {

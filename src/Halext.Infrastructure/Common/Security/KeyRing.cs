@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
@@ -15,6 +16,7 @@ internal sealed class KeyRingRepository(IServiceScopeFactory scopes) : IXmlRepos
 {
     public IReadOnlyCollection<XElement> GetAllElements()
     {
+        using var _ = new OwnTrace();
         using var scope = scopes.CreateScope();
         var keys = scope.ServiceProvider.GetRequiredService<HalextDb>().DataProtectionKeys.AsNoTracking().OrderBy(k => k.Id).Select(k => k.Xml).ToList();
         return [.. keys.Select(XElement.Parse)];
@@ -22,10 +24,21 @@ internal sealed class KeyRingRepository(IServiceScopeFactory scopes) : IXmlRepos
 
     public void StoreElement(XElement element, string friendlyName)
     {
+        using var _ = new OwnTrace();
         using var scope = scopes.CreateScope();
         var db = scope.ServiceProvider.GetRequiredService<HalextDb>();
         db.DataProtectionKeys.Add(new DataProtectionKey { FriendlyName = friendlyName, Xml = element.ToString(SaveOptions.DisableFormatting) });
         db.SaveChanges();
+    }
+
+    /// <summary>The ring is the process's, read once a day: it is no part of the request that happens to need it first.</summary>
+    private sealed class OwnTrace : IDisposable
+    {
+        private readonly Activity? _request = Activity.Current;
+
+        public OwnTrace() => Activity.Current = null;
+
+        public void Dispose() => Activity.Current = _request;
     }
 }
 

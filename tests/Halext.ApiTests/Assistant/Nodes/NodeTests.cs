@@ -28,7 +28,9 @@ public sealed class NodeTests : AssistantTest
             // Mobile clients read maps of texts.
             Assert.That(node.GetProperty("capabilities").GetProperty("models").GetString(), Is.EqualTo("llama3.1:8b, mistral"));
             Assert.That(node.GetProperty("capabilities").GetProperty("model_count").GetString(), Is.EqualTo("2"));
-            Assert.That(node.GetProperty("node_metadata").GetRawText(), Is.EqualTo("""{"gpu":"RTX","ram":"64","tags":"[\u0022a\u0022]"}"""));
+            Assert.That(
+                node.GetProperty("node_metadata").EnumerateObject().Select(p => (p.Name, p.Value.GetString())),
+                Is.EqualTo(new[] { ("gpu", "RTX"), ("ram", "64"), ("tags", """["a"]""") }));
         }
 
         var id = node.GetProperty("id").GetInt32();
@@ -64,6 +66,27 @@ public sealed class NodeTests : AssistantTest
         var all = await admin.Client.SendText(HttpMethod.Post, "/admin/ai-clients/health-check-all", "", "application/json").ShouldBeOk();
         Assert.That(all.GetProperty("results")[0].EnumerateObject().Select(p => p.Value.ValueKind), Is.All.EqualTo(JsonValueKind.String));
         Assert.That(all.GetProperty("results")[0].GetProperty("online").GetString(), Is.EqualTo("true"));
+    }
+
+    [Test]
+    public async Task An_ollama_node_takes_orders_about_its_models()
+    {
+        await Start();
+        var admin = await SignUpAdmin();
+        var id = await Register(admin, isPublic: false);
+        Providers.Models["client"] = [new ProviderModel("phi4")];
+
+        var pulled = await admin.Client.PostJson($"/admin/ai-clients/{id}/pull-model", new { model_name = " phi4 " }).ShouldBeOk();
+        Assert.That(pulled.GetProperty("status").GetString(), Is.EqualTo("success"));
+        Assert.That((await admin.Client.Get($"/admin/ai-clients/{id}/models").ShouldBeOk()).GetProperty("models")[0].GetString(), Is.EqualTo("phi4"));
+        Assert.That((await admin.Client.Get($"/admin/ai-clients/{id}/info").ShouldBeOk()).GetProperty("version").GetString(), Is.EqualTo("0.12.0"));
+
+        await admin.Client.PostJson($"/admin/ai-clients/{id}/delete-model", new { model_name = "phi4" }).ShouldBeOk();
+        Assert.That(Providers.Host.Orders, Is.EqualTo(new[] { "pull phi4", "delete phi4" }));
+
+        await admin.Client.PostJson($"/admin/ai-clients/{id}/delete-model", new { model_name = "gone" }).ShouldFail(404, "MODEL_NOT_FOUND");
+        await admin.Client.PostJson($"/admin/ai-clients/{id}/pull-model", new { model_name = "../etc/passwd" }).ShouldFail(422, "VALIDATION_ERROR", "model_name");
+        await admin.Client.PostJson("/admin/ai-clients/9999/pull-model", new { model_name = "phi4" }).ShouldFail(404, "RESOURCE_NOT_FOUND");
     }
 
     [Test]

@@ -125,6 +125,21 @@ public sealed class UsageTests : AssistantTest
     }
 
     [Test]
+    public async Task A_call_takes_three_statements_with_a_budget_and_two_without()
+    {
+        await Start(("OPENAI_API_KEY", "key"));
+        var ada = await Server.SignUp();
+        var bob = await Server.SignUp();
+        var admin = await SignUpAdmin();
+        await admin.Client.PutJson($"/admin/ai/budgets/{ada.Id}", new { monthly_limit_usd = 5 }).ShouldBeOk();
+        Assert.That((await ada.Client.Get("/test/ask")).IsSuccessStatusCode, Is.True);
+        Assert.That(ada.Client.LastStatements.Count(s => !s.StartsWith("-- credential", StringComparison.Ordinal)), Is.EqualTo(3));
+        await bob.Client.Get("/test/ask");
+        Assert.That(bob.Client.LastStatements.Count(s => !s.StartsWith("-- credential", StringComparison.Ordinal)), Is.EqualTo(2));
+        Assert.That((await ada.Client.Get("/ai/usage").ShouldBeOk()).GetProperty("total").GetProperty("calls").GetInt32(), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task Many_calls_at_once_cannot_spend_more_than_the_limit()
     {
         await Start(("OPENAI_API_KEY", "key"), ("AI_USER_DAILY_TOKENS", "13000"));
