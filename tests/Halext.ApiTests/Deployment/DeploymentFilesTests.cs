@@ -9,6 +9,7 @@ public sealed partial class DeploymentFilesTests
     private static readonly string[] Readers =
     [
         "src/Halext.Infrastructure/Common/Configuration/HalextSettings.cs",
+        "src/Halext.Infrastructure/Common/Configuration/AssistantSection.cs",
         "src/Halext.Infrastructure/Common/PrivateCluster/PostgresBinaries.cs",
         "src/Halext.WebApi/Common/Diagnostics/Telemetry.cs",
         "src/Halext.WebApi/Common/Hosting/OperatorEnvironment.cs",

@@ -11,8 +11,7 @@ internal static partial class NodeRules
 
     public static void IsMetadata<T>(this IRuleBuilder<T, JsonElement?> rule) =>
         rule.Must(json => json is not { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } value
-                || (value.ValueKind == JsonValueKind.Object && value.GetPropertyCount() <= ClientNode.MetadataMax
-                    && TextsOf(json).All(e => e.Key.Length <= ClientNode.MetadataKeyMaxLength && e.Value.Length <= ClientNode.MetadataValueMaxLength)))
+                || (value.ValueKind == JsonValueKind.Object && value.GetPropertyCount() <= ClientNode.MetadataMax && AreStorable(value)))
             .WithMessage($"The metadata is an object of at most {ClientNode.MetadataMax} short values.");
 
     public static void IsModelName<T>(this IRuleBuilder<T, string> rule) =>
@@ -25,6 +24,21 @@ internal static partial class NodeRules
             ? map.EnumerateObject().GroupBy(p => p.Name).ToDictionary(
                 p => p.Key, p => p.Last().Value is { ValueKind: JsonValueKind.String } text ? text.GetString()! : p.Last().Value.GetRawText())
             : [];
+
+    /// <summary>Short, and without what PostgreSQL cannot hold: the character NUL and halves of surrogate pairs.</summary>
+    private static bool AreStorable(JsonElement map)
+    {
+        try
+        {
+            return TextsOf(map).All(e =>
+                e.Key.Length <= ClientNode.MetadataKeyMaxLength && e.Value.Length <= ClientNode.MetadataValueMaxLength && !(e.Key + e.Value).Contains('\0', StringComparison.Ordinal));
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair is no text.
+            return false;
+        }
+    }
 
     [GeneratedRegex(@"^\s*[A-Za-z0-9][A-Za-z0-9._:/-]*\s*$")]
     private static partial Regex Name();

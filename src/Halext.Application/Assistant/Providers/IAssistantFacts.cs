@@ -23,8 +23,17 @@ public sealed record AssistantChoices(
 public sealed record StoredCredential(int Id, int? OwnerId, string Provider, string ProtectedKey, string KeyName, string? Model);
 
 /// <summary>What calls need of a <see cref="ClientNode"/>.</summary>
+/// <param name="FirstModel">The first that it had when it was last reached.</param>
 public sealed record UsableNode(
-    int Id, string Name, NodeType Type, string Hostname, int Port, NodeStatus Status, DateTimeOffset? LastSeenAt, int? LastResponseMs);
+    int Id,
+    string Name,
+    NodeType Type,
+    string Hostname,
+    int Port,
+    NodeStatus Status,
+    DateTimeOffset? LastSeenAt,
+    int? LastResponseMs,
+    string? FirstModel);
 
 /// <summary>Reads <see cref="AssistantFacts"/>, in one statement and outside of any transaction, so that several calls of one request may run at once.</summary>
 public interface IAssistantFacts

@@ -41,8 +41,11 @@ internal sealed class ListVendorModelsHandler(ModelDirectory directory, Assistan
     {
         var reach = await directory.Survey(ct);
         var provider = settings.Providers.First(p => p.Key == request.Provider);
-        if (reach.SourceOf(provider) is null)
-            return new VendorModelsDto(provider.Key, [], 0, false, $"{provider.Key} is not configured: store a key for it.");
+        if (!reach.Providers.Contains(provider))
+        {
+            return new VendorModelsDto(
+                provider.Key, [], 0, false, settings.IsOffline ? $"{provider.Key} is not asked: the server is offline." : $"{provider.Key} is not configured: store a key for it.");
+        }
 
         var (models, problem) = await directory.ModelsOf(reach, provider, ct);
         return new VendorModelsDto(provider.Key, [.. models.Select(m => Describe(provider.Key, m))], models.Count, true, problem);

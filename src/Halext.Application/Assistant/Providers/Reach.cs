@@ -30,12 +30,13 @@ internal sealed class Reach(AssistantFacts facts, AssistantSettings settings, IS
     public IEnumerable<ProviderSettings> Providers => settings.Providers.Where(p => !IsOff(p) && (!p.NeedsKey || SourceOf(p) is not null));
 
     /// <summary>Whether the mock stands in for models, because the operator says so or has configured none.</summary>
-    public bool UsesMock => settings.IsOffline || settings.DefaultModel?.Provider == ProviderKeys.Mock || (!Providers.Any() && facts.Nodes.Count == 0);
+    public bool UsesMock => settings.IsOffline || settings.DefaultModel?.Provider == ProviderKeys.Mock || (!Providers.Any() && BestNode is null);
 
     /// <summary>Who answers where nobody in particular is asked: the first choice within reach of the person, the instance and the operator.</summary>
     public ModelIdentifier Default =>
         Chosen(facts.Own.DefaultModel) ?? Chosen(facts.Instance.DefaultModel) ?? (settings.DefaultModel is { } usual && Has(usual) ? usual : null)
         ?? (Providers.FirstOrDefault() is { } first ? new ModelIdentifier(first.Key, ModelOf(first)) : null)
+        ?? (BestNode is { FirstModel: { } model } node ? new ModelIdentifier(ProviderKeys.Client, model, node.Id) : null)
         ?? Mock;
 
     /// <summary>Who makes vectors where nobody in particular is asked.</summary>
@@ -104,6 +105,8 @@ internal sealed class Reach(AssistantFacts facts, AssistantSettings settings, IS
         ?? facts.Credentials.FirstOrDefault(c => c.OwnerId is null && c.Provider == provider);
 
     public static SecretPurpose PurposeOf(string provider, int? ownerId) => new($"provider-key:{provider}", ownerId);
+
+    private UsableNode? BestNode => facts.Nodes.FirstOrDefault(n => n is { Status: NodeStatus.Online, FirstModel: not null });
 
     private string ModelOf(ProviderSettings provider) => Stored(provider.Key)?.Model ?? provider.DefaultModel;
 

@@ -21,9 +21,15 @@ internal static class AssistantSection
         var local = model ?? "llama3.1";
         var providers = new List<ProviderSettings>
         {
-            Cloud(read, ProviderKeys.OpenAi, ProviderProtocol.OpenAi, "https://api.openai.com/v1", "gpt-4o-mini"),
-            Cloud(read, ProviderKeys.Gemini, ProviderProtocol.OpenAi, "https://generativelanguage.googleapis.com/v1beta/openai", "gemini-2.5-flash"),
-            Cloud(read, ProviderKeys.Anthropic, ProviderProtocol.Anthropic, "https://api.anthropic.com", "claude-sonnet-4-5"),
+            Cloud(
+                ProviderKeys.OpenAi, ProviderProtocol.OpenAi, Address(read, "OPENAI_BASE_URL"), "https://api.openai.com/v1",
+                read.Text("OPENAI_API_KEY"), read.Text("OPENAI_MODEL") ?? "gpt-4o-mini"),
+            Cloud(
+                ProviderKeys.Gemini, ProviderProtocol.OpenAi, Address(read, "GEMINI_BASE_URL"), "https://generativelanguage.googleapis.com/v1beta/openai",
+                read.Text("GEMINI_API_KEY"), read.Text("GEMINI_MODEL") ?? "gemini-2.5-flash"),
+            Cloud(
+                ProviderKeys.Anthropic, ProviderProtocol.Anthropic, Address(read, "ANTHROPIC_BASE_URL"), "https://api.anthropic.com",
+                read.Text("ANTHROPIC_API_KEY"), read.Text("ANTHROPIC_MODEL") ?? "claude-sonnet-4-5"),
         };
         if (Address(read, "OPENWEBUI_URL") is { } openWebUi)
         {
@@ -51,15 +57,8 @@ internal static class AssistantSection
     }
 
     /// <summary>Always there, because people may bring keys of their own.</summary>
-    private static ProviderSettings Cloud(SettingsReader read, string key, ProviderProtocol protocol, string endpoint, string model)
-    {
-        var prefix = key.ToUpperInvariant();
-        var own = Address(read, prefix + "_BASE_URL");
-        return new ProviderSettings(key, protocol, own ?? new Uri(endpoint), read.Text(prefix + "_API_KEY"), read.Text(prefix + "_MODEL") ?? model, true)
-        {
-            IsVendor = own is null,
-        };
-    }
+    private static ProviderSettings Cloud(string key, ProviderProtocol protocol, Uri? moved, string vendor, string? apiKey, string model) =>
+        new(key, protocol, moved ?? new Uri(vendor), apiKey, model, true) { IsVendor = moved is null };
 
     private static Uri? Address(SettingsReader read, string name)
     {

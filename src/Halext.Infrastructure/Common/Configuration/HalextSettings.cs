@@ -87,6 +87,7 @@ public sealed record HalextSettings
         var devMode = read.Flag("DEV_MODE", false);
         var accessCode = read.Text("ACCESS_CODE");
         var warnings = new List<string>();
+        var assistant = AssistantSection.Read(read);
         if (accessCode is null && !devMode)
             warnings.Add("ACCESS_CODE is not set: anybody who reaches this server can register.");
         if (isProduction && devMode)
@@ -120,8 +121,8 @@ public sealed record HalextSettings
             OpenTelemetry = source.AsEnumerable()
                 .Where(setting => setting.Key.StartsWith("OTEL_", StringComparison.OrdinalIgnoreCase))
                 .ToDictionary(setting => setting.Key, setting => setting.Value),
-            Health = ConfigurationReport(read, devMode, warnings),
-            Assistant = AssistantSection.Read(read),
+            Health = ConfigurationReport(read, assistant, devMode, warnings),
+            Assistant = assistant,
         };
         if (read.Text("ALGORITHM") is { } algorithm && algorithm != "HS256")
             read.Problem("ALGORITHM must be HS256, the one that Halext signs tokens with.");
@@ -188,7 +189,7 @@ public sealed record HalextSettings
             from);
     }
 
-    private static ConfigurationHealth ConfigurationReport(SettingsReader read, bool devMode, List<string> warnings)
+    private static ConfigurationHealth ConfigurationReport(SettingsReader read, AssistantSettings assistant, bool devMode, List<string> warnings)
     {
         (string Provider, string Name)[] keys = [("openai", "OPENAI_API_KEY"), ("gemini", "GEMINI_API_KEY"), ("anthropic", "ANTHROPIC_API_KEY")];
         var configured = keys.Where(k => read.Text(k.Name) is not null).Select(k => k.Provider)
@@ -200,7 +201,7 @@ public sealed record HalextSettings
         if (missing.Count > 0)
             warnings.Add($"AI_PROVIDER names {provider}, which has no key.");
         return new ConfigurationHealth(
-            [], warnings, configured, missing, read.Flag("AI_OFFLINE", false), devMode, provider, read.Text("AI_MODEL") ?? "");
+            [], warnings, configured, missing, assistant.IsOffline, devMode, provider, read.Text("AI_MODEL") ?? "");
     }
 }
 

@@ -100,6 +100,7 @@ public sealed class NodeTests : AssistantTest
         var model = $"client:{id}:llama3.1:8b";
 
         Assert.That((await Ask(admin, model, requireModel: true)).Value.Model.ToString(), Is.EqualTo(model));
+        Assert.That((await Ask(admin)).Value.Model.ToString(), Is.EqualTo(model), "there is nobody else to ask");
         Assert.That(await Ids(admin), Does.Contain(model));
         Assert.That((await Ask(ada, model, requireModel: true)).Error?.Code, Is.EqualTo("MODEL_NOT_FOUND"));
         Assert.That((await Ask(ada, model)).Value.Model.ToString(), Is.EqualTo("mock:llama3.1"));
@@ -148,6 +149,8 @@ public sealed class NodeTests : AssistantTest
     [TestCase("""{"name":"n","node_type":"ollama","hostname":"h","port":0}""", "port")]
     [TestCase("""{"name":"n","node_type":"ollama","hostname":"h","port":65536}""", "port")]
     [TestCase("""{"name":"n","node_type":"ollama","hostname":"h","node_metadata":[1]}""", "node_metadata")]
+    [TestCase("""{"name":"n","node_type":"ollama","hostname":"h","node_metadata":{"a":"\u0000"}}""", "node_metadata")]
+    [TestCase("""{"name":"n","node_type":"ollama","hostname":"h","node_metadata":{"a":"\ud800"}}""", "node_metadata")]
     public async Task A_bad_node_names_its_field(string body, string field)
     {
         await Start();
