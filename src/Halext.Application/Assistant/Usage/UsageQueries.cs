@@ -25,7 +25,7 @@ internal static class UsageQueries
     public static async Task<UsageDto> Summarize(this IQueryable<ModelUse> uses, DateOnly from, DateOnly to, UsageGrouping groupBy, CancellationToken ct)
     {
         uses = uses.Where(u => u.Day >= from && u.Day <= to);
-        var total = await Sum(uses, _ => 1).FirstOrDefaultAsync(ct);
+        var total = await Sum(uses, _ => 1).SingleOrDefaultAsync(ct);
         var items = groupBy switch
         {
             UsageGrouping.Day => (await Sum(uses, u => u.Day).OrderByDescending(s => s.Key).Take(ItemsMax).ToListAsync(ct)).Select(s => Dto(s, day: s.Key)),
