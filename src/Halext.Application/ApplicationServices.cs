@@ -27,6 +27,8 @@ public static class ApplicationServices
         services.AddScoped<CredentialBook>();
         services.AddScoped<ModelDirectory>();
         services.AddScoped<NodeProbe>();
+        services.AddScoped<TextAnswers>();
+        services.AddScoped<StructuredAnswers>();
         services.AddScoped<Sessions>();
         services.AddScoped<PasswordCheck>();
         services.AddScoped<IRoomObserver, OnVisitLost>();

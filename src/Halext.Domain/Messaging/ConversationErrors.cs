@@ -30,6 +30,9 @@ public static class ConversationErrors
 
     public static readonly Error MessageIsDeleted = new("MESSAGE_DELETED", ErrorKind.Conflict, "The message was deleted.");
 
+    public static readonly Error NoGoal =
+        new("NO_HIVE_MIND_GOAL", ErrorKind.Invalid, "The conversation has no goal to work towards; its owner can set one.");
+
     public static Error NotFound(int id) => Error.NotFound("Conversation", id);
 
     public static Error MessageNotFound(int id) => Error.NotFound("Message", id);

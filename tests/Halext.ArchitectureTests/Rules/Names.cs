@@ -21,6 +21,9 @@ internal static partial class Names
         // Presence is set at two addresses, and operation ids are unique.
         "PresenceEndpoints.SetMyPresence",
         // Typing has two doors, a query and a JSON body.
+        // One use case, and two clients that read its stream in two forms.
+        "ChatEndpoints.StreamChatAsText",
+        // So has typing, a query and a JSON body.
         "ConversationEndpoints.ShowTypingByQuery",
     ];
 

@@ -18,6 +18,8 @@ internal sealed class ConversationEndpoints : IEndpointGroup
         conversations.MapMethods("/{id:int}", [HttpMethods.Put, HttpMethods.Patch], UpdateConversation);
         conversations.MapDelete("/{id:int}", DeleteConversation);
         conversations.MapPost("/{id:int}/hive-mind/goal", SetGoal);
+        conversations.MapGet("/{id:int}/hive-mind/summary", SummarizeHiveMind);
+        conversations.MapGet("/{id:int}/hive-mind/next-steps", SuggestNextSteps);
         conversations.MapGet("/{id:int}/participants", ListParticipants);
         conversations.MapPost("/{id:int}/participants", AddParticipants);
         conversations.MapMethods("/{id:int}/participants/{username}", [HttpMethods.Put, HttpMethods.Patch], ChangeRole);
@@ -49,6 +51,12 @@ internal sealed class ConversationEndpoints : IEndpointGroup
         string? goal = null,
         [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] GoalBody? body = null) =>
         sender.Send(new SetGoal(id, goal ?? body?.Goal ?? ""), ct).ToOk();
+
+    private static Task<AnswerReply<string>> SummarizeHiveMind(int id, ISender sender, CancellationToken ct) =>
+        sender.Send(new SummarizeHiveMind(id), ct).ToAnswer();
+
+    private static Task<AnswerReply<IReadOnlyList<string>>> SuggestNextSteps(int id, ISender sender, CancellationToken ct) =>
+        sender.Send(new SuggestNextSteps(id), ct).ToAnswer();
 
     private static Task<OkReply<IReadOnlyList<ParticipantDto>>> ListParticipants(int id, ISender sender, CancellationToken ct) =>
         sender.Send(new ListParticipants(id), ct).ToOk();

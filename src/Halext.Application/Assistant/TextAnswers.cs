@@ -1,0 +1,120 @@
+using System.Runtime.CompilerServices;
+using Halext.Domain.Common;
+
+namespace Halext.Application.Assistant;
+
+/// <summary>Asks a model for text, whole or in pieces, and waits only so long.</summary>
+internal sealed class TextAnswers(IAssistant assistant, TimeProvider clock)
+{
+    public async Task<Result<Answered<string>>> Ask(ModelCall call, CancellationToken ct)
+    {
+        var answer = await Deadline.Within(Deadline.Answer, clock, token => assistant.Complete(call, token), ct);
+        return answer.Failed ? answer.Error : new Answered<string>(answer.Value.Response.Text, answer.Value.Model);
+    }
+
+    /// <summary>Returns when the answer begins. Whoever stops enumerating, or cancels, ends the provider's work too.</summary>
+    /// <param name="call">The question.</param>
+    /// <param name="ct">Also ends the enumeration.</param>
+    public Task<Result<TextStream>> Stream(ModelCall call, CancellationToken ct) => Stream(call, Deadline.Piece, ct);
+
+    internal async Task<Result<TextStream>> Stream(ModelCall call, TimeSpan limit, CancellationToken ct)
+    {
+        var patience = new Patience(limit, clock, ct);
+        try
+        {
+            var answer = await assistant.Stream(call, patience.Token);
+            if (!answer.Failed)
+                return new TextStream(answer.Value.Model, Pieces(answer.Value, patience, CancellationToken.None));
+            patience.Dispose();
+            return answer.Error;
+        }
+        catch (OperationCanceledException) when (patience.IsOver)
+        {
+            patience.Dispose();
+            return AssistantErrors.Timeout;
+        }
+        catch
+        {
+            patience.Dispose();
+            throw;
+        }
+    }
+
+    private static async IAsyncEnumerable<string> Pieces(ModelStream answer, Patience patience, [EnumeratorCancellation] CancellationToken ct)
+    {
+        using var ended = patience;
+        using var linked = ct.Register(patience.Cancel);
+        var half = "";
+        await using var updates = answer.Updates.GetAsyncEnumerator(patience.Token);
+        while (true)
+        {
+            patience.Renew();
+            try
+            {
+                if (!await updates.MoveNextAsync())
+                    yield break;
+            }
+            catch (OperationCanceledException e) when (patience.IsOver && !ct.IsCancellationRequested)
+            {
+                throw new ProviderException(ProviderFailure.Cut, "The model's answer did not go on in time.", e);
+            }
+
+            // Who reads slowly does not use up the model's time.
+            patience.Suspend();
+            var text = half + updates.Current.Text;
+
+            // A character may be torn apart between two updates; nobody can write half of one.
+            half = text is [.., var last] && char.IsHighSurrogate(last) ? last.ToString() : "";
+            text = text[..^half.Length];
+            if (text.Length > 0)
+                yield return text;
+        }
+    }
+
+    /// <summary>A token that ends with the caller's, or when nothing was heard for too long.</summary>
+    private sealed class Patience : IDisposable
+    {
+        private readonly TimeSpan _limit;
+        private readonly CancellationToken _caller;
+        private readonly CancellationTokenSource _source;
+        private readonly ITimer _timer;
+
+        public Patience(TimeSpan limit, TimeProvider clock, CancellationToken caller)
+        {
+            (_limit, _caller, _source) = (limit, caller, CancellationTokenSource.CreateLinkedTokenSource(caller));
+            _timer = clock.CreateTimer(_ => GiveUp(), null, limit, System.Threading.Timeout.InfiniteTimeSpan);
+        }
+
+        public CancellationToken Token => _source.Token;
+
+        /// <summary>Whether it was the time that ended it.</summary>
+        public bool IsOver { get; private set; }
+
+        public void Renew() => _timer.Change(_limit, System.Threading.Timeout.InfiniteTimeSpan);
+
+        public void Suspend() => _timer.Change(System.Threading.Timeout.InfiniteTimeSpan, System.Threading.Timeout.InfiniteTimeSpan);
+
+        public void Cancel() => _source.Cancel();
+
+        public void Dispose()
+        {
+            _timer.Dispose();
+            _source.Dispose();
+        }
+
+        private void GiveUp()
+        {
+            if (_caller.IsCancellationRequested)
+                return;
+            IsOver = true;
+            try
+            {
+                _source.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // The answer ended at the same moment.
+            }
+        }
+    }
+}
