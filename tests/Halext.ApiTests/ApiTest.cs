@@ -1,4 +1,5 @@
 using Halext.TestKit;
+using Microsoft.AspNetCore.Builder;
 
 namespace Halext.ApiTests;
 
@@ -10,8 +11,13 @@ public abstract class ApiTest
     /// <summary>Environment variables of this fixture's server.</summary>
     protected virtual Dictionary<string, string?> Settings => [];
 
+    /// <summary>Replaces services of this fixture's server.</summary>
+    protected virtual void Configure(WebApplicationBuilder builder)
+    {
+    }
+
     [OneTimeSetUp]
-    public async Task StartServer() => Server = await TestServer.Start(Settings);
+    public async Task StartServer() => Server = await TestServer.Start(Settings, Configure);
 
     [OneTimeTearDown]
     public async Task StopServer() => await Server.DisposeAsync();

@@ -2,7 +2,10 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Halext.ApiTests.Messaging.Notifications;
+using Halext.ApiTests.Assistant;
+using Halext.Application.Assistant;
 using Halext.TestKit;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,6 +15,10 @@ namespace Halext.ApiTests.Wire;
 /// <summary>Takes the routes from the running server, so that a route that nobody thought of is tested too.</summary>
 public sealed class EveryRouteTests : ApiTest
 {
+    /// <summary>What speaks where routes ask a model.</summary>
+    protected override void Configure(WebApplicationBuilder builder) =>
+        builder.Services.AddSingleton<IAssistant>(new ScriptedAssistant("""{"summary":"Fine.","steps":["Go on."]}"""));
+
     /// <summary>What anybody may call. Whoever adds a line here says why the route needs no sign-in.</summary>
     private static readonly HashSet<string> Public =
     [
@@ -143,6 +150,8 @@ public sealed class EveryRouteTests : ApiTest
 
         if (path == "/conversations/" && route.Pattern.StartsWith("/generations", StringComparison.Ordinal))
             id = (await owner.Client.PostJson($"/conversations/{id}/messages", new { content = "hello" }).ShouldBeOk())[0].GetProperty("generation_id").GetString()!;
+        if (route.Pattern.Contains("hive-mind", StringComparison.Ordinal))
+            await owner.Client.PostJson($"/conversations/{id}/hive-mind/goal", new { goal = "peace" }).ShouldBeOk();
 
         // What a page was before is its first version.
         if (path == "/pages/")

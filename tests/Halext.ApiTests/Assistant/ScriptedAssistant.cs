@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Halext.Application.Assistant;
+using Halext.Domain.Assistant;
+using Halext.Domain.Common;
+using Microsoft.Extensions.AI;
+
+namespace Halext.ApiTests.Assistant;
+
+/// <summary>Answers what a test wants, so that tests look at what the features do with it. Each test has a model of its own by whose name it is asked.</summary>
+internal sealed class ScriptedAssistant(string usual = "Fine.") : IAssistant
+{
+    /// <summary>What speaks when nobody asked for a model.</summary>
+    public const string Usual = "scripted:usual";
+
+    private readonly ConcurrentDictionary<string, Script> _scripts = new() { [Usual] = new Script(usual) };
+
+    /// <summary>A model that gives these answers, the last one from then on.</summary>
+    public string Says(params string[] answers) => Add(new Script(answers));
+
+    public string Fails(ProviderFailure failure, string message = "The provider is out of order.") =>
+        Add(new Script { Failure = new ProviderException(failure, message) });
+
+    /// <summary>A model whose answer comes in these pieces.</summary>
+    public string Streams(Func<CancellationToken, IAsyncEnumerable<string>> pieces) => Add(new Script { Pieces = pieces });
+
+    public IReadOnlyList<ModelCall> CallsOf(string model) => [.. _scripts[model].Calls];
+
+    public EmbeddingCall LastEmbedding(string model) => _scripts[model].Embeddings.Last();
+
+    /// <summary>The data that a model was shown, and what it was told to do.</summary>
+    public (string Instructions, string Data) Shown(string model)
+    {
+        var messages = CallsOf(model)[0].Messages;
+        return (messages[0].Text, messages[1].Text);
+    }
+
+    public Task<Result<ModelAnswer>> Complete(ModelCall call, CancellationToken ct)
+    {
+        var script = _scripts[call.Model ?? Usual];
+        script.Calls.Enqueue(call);
+        if (script.Failure is { } failure)
+            return Task.FromResult<Result<ModelAnswer>>(failure.ToError());
+        var answer = script.Answers.Count > 1 && script.Answers.TryDequeue(out var next) ? next : script.Answers.First();
+        return Task.FromResult<Result<ModelAnswer>>(new ModelAnswer(Identifier(call.Model), new ChatResponse(new ChatMessage(ChatRole.Assistant, answer))));
+    }
+
+    public Task<Result<ModelStream>> Stream(ModelCall call, CancellationToken ct)
+    {
+        var script = _scripts[call.Model ?? Usual];
+        script.Calls.Enqueue(call);
+        if (script.Failure is { } failure)
+            return Task.FromResult<Result<ModelStream>>(failure.ToError());
+        return Task.FromResult<Result<ModelStream>>(new ModelStream(Identifier(call.Model), Updates(script.Pieces ?? (_ => script.Answers.ToAsyncEnumerable()), ct)));
+    }
+
+    public Task<Result<ModelEmbeddings>> Embed(EmbeddingCall call, CancellationToken ct)
+    {
+        var script = _scripts[call.Model ?? Usual];
+        script.Embeddings.Enqueue(call);
+        return Task.FromResult<Result<ModelEmbeddings>>(
+            script.Failure is { } failure
+                ? failure.ToError()
+                : new ModelEmbeddings(Identifier(call.Model), [.. call.Inputs.Select(i => new ReadOnlyMemory<float>([i.Length, 0.5f]))], 1));
+    }
+
+    private string Add(Script script)
+    {
+        var model = $"scripted:{Guid.NewGuid():N}";
+        _scripts[model] = script;
+        return model;
+    }
+
+    private static ModelIdentifier Identifier(string? model) => ModelIdentifier.Parse(model ?? Usual, new ModelIdentifier("scripted", "usual"));
+
+    private static async IAsyncEnumerable<ChatResponseUpdate> Updates(
+        Func<CancellationToken, IAsyncEnumerable<string>> pieces, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var piece in pieces(ct).WithCancellation(ct))
+            yield return new ChatResponseUpdate(ChatRole.Assistant, piece);
+    }
+
+    private sealed class Script(params string[] answers)
+    {
+        public ConcurrentQueue<string> Answers { get; } = new(answers);
+
+        public ConcurrentQueue<ModelCall> Calls { get; } = new();
+
+        public ConcurrentQueue<EmbeddingCall> Embeddings { get; } = new();
+
+        public ProviderException? Failure { get; init; }
+
+        public Func<CancellationToken, IAsyncEnumerable<string>>? Pieces { get; init; }
+    }
+}
