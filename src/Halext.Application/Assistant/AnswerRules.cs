@@ -31,7 +31,7 @@ internal static partial class AnswerRules
         if (text.Length <= max)
             return text;
         var cut = Cut(text, max - 1);
-        var space = cut.LastIndexOf(' ');
+        var space = char.IsWhiteSpace(text[cut.Length]) ? cut.Length : cut.LastIndexOf(' ');
         return (space > max / 2 ? cut[..space] : cut).TrimEnd() + '…';
     }
 

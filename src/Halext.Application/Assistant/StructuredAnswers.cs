@@ -104,7 +104,8 @@ internal sealed class StructuredAnswers(IAssistant assistant, TimeProvider clock
         }
 
         // Half an object is no list of lines.
-        return !text.StartsWith('{') && !text.StartsWith('[') && !text.StartsWith("```", StringComparison.Ordinal) && form.Plain?.Invoke(text) is { } plain
+        var isMeantAsJson = text is "null" || text[0] is '{' or '[' or '`';
+        return !isMeantAsJson && form.Plain?.Invoke(text) is { } plain
             ? plain
             : Error.Invalid(problem);
     }

@@ -49,7 +49,7 @@ internal sealed record Plan(IReadOnlyList<PlannedTaskDto> Tasks, IReadOnlyList<P
         if (string.IsNullOrEmpty(text))
             return null;
         DateTimeOffset? time = null;
-        if (OffsetDateTimePattern.ExtendedIso.Parse(text.ToUpperInvariant()) is { Success: true } exact)
+        if (OffsetDateTimePattern.ExtendedIso.Parse(text.ToUpperInvariant()) is { Success: true } exact && IsSafe(exact.Value.Year))
             time = exact.Value.ToInstant().ToDateTimeOffset();
         else if (LocalDateTimePattern.ExtendedIso.Parse(text.Length == 16 ? text + ":00" : text) is { Success: true } local)
             time = Leniently(zone, local.Value);
@@ -59,8 +59,10 @@ internal sealed record Plan(IReadOnlyList<PlannedTaskDto> Tasks, IReadOnlyList<P
     }
 
     private static DateTimeOffset? Leniently(DateTimeZone zone, LocalDateTime local) =>
-        // Beyond that, zones reach over the ends of what a DateTimeOffset holds.
-        local.Year is > 1 and < 9999 ? zone.AtLeniently(local).ToInstant().ToDateTimeOffset() : null;
+        IsSafe(local.Year) ? zone.AtLeniently(local).ToInstant().ToDateTimeOffset() : null;
+
+    /// <summary>Beyond that, offsets reach over the ends of what a DateTimeOffset holds.</summary>
+    private static bool IsSafe(int year) => year is > 1 and < 9999;
 
     private static PlannedTaskDto? TaskOf(RawTask raw, DateTimeZone zone) => AnswerRules.Text(raw.Title, TaskItem.TitleMaxLength) is { } title
         ? new PlannedTaskDto(

@@ -16,6 +16,9 @@ internal sealed class TextChunks : IChunkFormat
 
     public string Piece(string text)
     {
+        if (text.Length == 0)
+            return "";
+
         // A CR LF may be torn apart between two pieces.
         var isRest = _endedWithReturn && text.StartsWith('\n');
         _endedWithReturn = text.EndsWith('\r');
