@@ -8,7 +8,7 @@ namespace Halext.Application.Assistant.Chat;
 /// <param name="Text">One text.</param>
 /// <param name="Texts">Several; either this or <paramref name="Text"/>.</param>
 /// <param name="Model">The wanted model; without one the default.</param>
-public sealed record EmbedTexts(string? Text, IReadOnlyList<string>? Texts = null, string? Model = null) : ICommand<Answered<EmbeddingsDto>>
+public sealed record EmbedTexts(string? Text, IReadOnlyList<string>? Texts = null, string? Model = null) : ICommand<Answered<VectorsDto>>
 {
     public const int Max = 100;
     public const int TextMaxLength = 32_000;
@@ -21,7 +21,7 @@ public sealed record EmbedTexts(string? Text, IReadOnlyList<string>? Texts = nul
 /// <param name="Embeddings">One vector for <c>text</c>, a list of vectors for <c>texts</c>.</param>
 /// <param name="Model">The model that made them.</param>
 /// <param name="Dimension">The length of each.</param>
-public sealed record EmbeddingsDto(object Embeddings, string Model, int Dimension);
+public sealed record VectorsDto(object Embeddings, string Model, int Dimension);
 
 internal sealed class EmbedTextsValidator : AbstractValidator<EmbedTexts>
 {
@@ -38,9 +38,9 @@ internal sealed class EmbedTextsValidator : AbstractValidator<EmbedTexts>
     }
 }
 
-internal sealed class EmbedTextsHandler(IAssistant assistant, TimeProvider clock) : ICommandHandler<EmbedTexts, Answered<EmbeddingsDto>>
+internal sealed class EmbedTextsHandler(IAssistant assistant, TimeProvider clock) : ICommandHandler<EmbedTexts, Answered<VectorsDto>>
 {
-    public async Task<Result<Answered<EmbeddingsDto>>> Handle(EmbedTexts request, CancellationToken ct)
+    public async Task<Result<Answered<VectorsDto>>> Handle(EmbedTexts request, CancellationToken ct)
     {
         var call = new EmbeddingCall("/ai/embeddings", request.Texts ?? [request.Text!], request.Model);
         var made = await Deadline.Within(Deadline.Answer, clock, token => assistant.Embed(call, token), ct);
@@ -48,7 +48,7 @@ internal sealed class EmbedTextsHandler(IAssistant assistant, TimeProvider clock
             return made.Error;
 
         var (model, vectors, _) = made.Value;
-        return new Answered<EmbeddingsDto>(
-            new EmbeddingsDto(request.Texts is null ? vectors[0] : vectors, model.ToString(), vectors[0].Length), model);
+        return new Answered<VectorsDto>(
+            new VectorsDto(request.Texts is null ? vectors[0] : vectors, model.ToString(), vectors[0].Length), model);
     }
 }
