@@ -2,7 +2,7 @@ using Halext.Domain.Common;
 
 namespace Halext.WebApi.Common.Streaming;
 
-/// <summary>How the pieces of an answer are written as server-sent events (docs/decisions/0018). One instance per stream.</summary>
+/// <summary>How the pieces of an answer are written as server-sent events (docs/decisions/0019). One instance per stream.</summary>
 internal interface IChunkFormat
 {
     /// <summary>A piece of the answer, as one or more events; empty when there is nothing to send yet.</summary>
