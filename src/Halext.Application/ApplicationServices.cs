@@ -4,6 +4,7 @@ using Halext.Application.Assistant;
 using Halext.Application.Assistant.Credentials;
 using Halext.Application.Assistant.Nodes;
 using Halext.Application.Assistant.Providers;
+using Halext.Application.Common.Jobs;
 using Halext.Application.Common.Mapping;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
@@ -29,6 +30,10 @@ public static class ApplicationServices
         services.AddScoped<NodeProbe>();
         services.AddScoped<TextAnswers>();
         services.AddScoped<StructuredAnswers>();
+        services.AddSingleton(new JobSource(typeof(ApplicationServices).Assembly));
+        services.AddSingleton<JobTypes>();
+        services.AddScoped<JobProgress>();
+        services.AddScoped<IJobProgress>(sp => sp.GetRequiredService<JobProgress>());
         services.AddScoped<Sessions>();
         services.AddScoped<PasswordCheck>();
         services.AddScoped<IRoomObserver, OnVisitLost>();

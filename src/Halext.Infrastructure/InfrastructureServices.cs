@@ -11,6 +11,7 @@ using Halext.Application.Messaging;
 using Halext.Application.Messaging.Generations;
 using Halext.Application.Messaging.Presence;
 using Halext.Application.Messaging.Realtime;
+using Halext.Application.Operations;
 using Halext.Application.Operations.Health;
 using Halext.Application.Operations.Outbox;
 using Halext.Application.Planner;
@@ -29,6 +30,7 @@ using Halext.Infrastructure.Common.Realtime;
 using Halext.Infrastructure.Common.Security;
 using Halext.Infrastructure.Messaging;
 using Halext.Infrastructure.Operations;
+using Halext.Infrastructure.Operations.Jobs;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
@@ -61,6 +63,7 @@ public static class InfrastructureServices
         services.AddSecrets();
         services.AddAssistant();
         services.AddPresence();
+        services.AddJobs(settings);
         services.AddSingleton<IDatabaseProbe, DatabaseProbe>();
         return services;
     }
@@ -75,6 +78,7 @@ public static class InfrastructureServices
         services.AddScoped<IPlannerDb>(Database);
         services.AddScoped<IMessagingDb>(Database);
         services.AddScoped<IAssistantDb>(Database);
+        services.AddScoped<IOperationsDb>(Database);
         services.AddSingleton<Migrator>();
         return services;
 

@@ -61,6 +61,9 @@ public sealed class TestServer : IAsyncDisposable
             ["HALEXT_DATA_DIR"] = dataDirectory,
             ["RATE_LIMIT_ENABLED"] = "false",
             ["LOG_LEVEL"] = "warning",
+
+            // Jobs come from tests, not from the clock.
+            ["JOBS_SCHEDULER"] = "false",
         };
         foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
             environment[name] = value;

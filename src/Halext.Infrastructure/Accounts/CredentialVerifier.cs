@@ -51,6 +51,9 @@ internal sealed class CredentialVerifier(
         return new Actor(found.UserId, found.IsAdmin, SessionId: null, new ApiKeyGrant(found.Id, found.CanRead, found.CanWrite));
     }
 
+    public async ValueTask<Actor?> FindActor(int userId, CancellationToken ct) =>
+        await Account(userId, ct) is { IsActive: true } state ? new Actor(userId, state.IsAdmin, SessionId: null) : null;
+
     /// <summary>The account of a session that has not ended.</summary>
     private async ValueTask<AccountState?> Session(AccessTokenClaims claims, CancellationToken ct) =>
         await Account(claims.UserId, ct) is { IsActive: true } state

@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
-using Halext.ApiTests.Messaging.Notifications;
 using Halext.ApiTests.Assistant;
+using Halext.ApiTests.Messaging.Notifications;
+using Halext.ApiTests.Operations.Jobs;
+using Halext.Application.Accounts.SignIn;
 using Halext.Application.Assistant;
+using Halext.Application.Common.Jobs;
 using Halext.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -127,6 +130,13 @@ public sealed class EveryRouteTests : ApiTest
         // Nobody makes these by a request.
         if (route.Pattern.StartsWith("/notifications/", StringComparison.Ordinal))
             return new() { ["id"] = (await Server.Notify(owner)).ToString(CultureInfo.InvariantCulture) };
+
+        // No route makes a job of a test's choice.
+        if (route.Pattern.Split('/').Contains("jobs"))
+        {
+            var later = new JobOptions { Delay = TimeSpan.FromDays(1) };
+            return new() { ["id"] = (await JobFixture.Enqueue(Server.Services, owner, new DeleteExpiredCredentials(), later)).ToString() };
+        }
 
         var (path, body) = route.Pattern.Split('/').SkipWhile(p => p is "v1" or "").First() switch
         {

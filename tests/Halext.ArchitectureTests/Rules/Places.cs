@@ -28,8 +28,8 @@ internal static partial class Places
 
     private static string[] Expected(SourceFile file) => file switch
     {
-        // The top-level statements.
-        { Name: "Program.cs" } => [],
+        // The top-level statements, and what .NET looks for under this name.
+        { Name: "Program.cs" or "StartupHook.cs" } => [],
 
         // One class in parts, each beside its module's tables.
         { Path: var path, Name: var name } when path.StartsWith("src/Halext.Infrastructure/", StringComparison.Ordinal)

@@ -34,6 +34,9 @@ public interface ICredentialVerifier
     /// its session has not ended.
     /// </summary>
     ValueTask<bool> IsStillSignedIn(string credential, CancellationToken ct);
+
+    /// <summary>Somebody for whom something runs without a credential, with the rights that they have now; null when the account is gone or locked.</summary>
+    ValueTask<Actor?> FindActor(int userId, CancellationToken ct);
 }
 
 /// <summary>Is told when something about an account, its sessions or its keys has changed, on whichever node.</summary>

@@ -8,7 +8,13 @@ namespace Halext.Application.Common.Security;
 /// <param name="IsAdmin">As the account stands now, not as it stood when a token was issued.</param>
 /// <param name="SessionId">The sign-in session, for access tokens; null for API keys and jobs.</param>
 /// <param name="Key">The API key that was used, if any.</param>
-public sealed record Actor(int UserId, bool IsAdmin, Guid? SessionId, ApiKeyGrant? Key = null);
+public sealed record Actor(int UserId, bool IsAdmin, Guid? SessionId, ApiKeyGrant? Key = null)
+{
+    /// <summary>No account: whoever may start this program, or its own upkeep, may do what an admin may.</summary>
+    public static readonly Actor System = new(UserId: 0, IsAdmin: true, SessionId: null);
+
+    public bool IsSystem => UserId == System.UserId;
+}
 
 /// <summary>An API key and what it allows.</summary>
 public sealed record ApiKeyGrant(int KeyId, bool CanRead, bool CanWrite);

@@ -63,6 +63,8 @@ public sealed record HalextSettings
 
     public required bool MigrateOnStart { get; init; }
 
+    public required JobSettings Jobs { get; init; }
+
     public required LogLevel LogLevel { get; init; }
 
     /// <summary>The OTEL_* variables, which the OpenTelemetry exporter understands by itself.</summary>
@@ -117,6 +119,13 @@ public sealed record HalextSettings
             Smtp = MailServer(read),
             MaxBodyBytes = read.Number("MAX_BODY_BYTES", 10 * 1024 * 1024, 1024, int.MaxValue),
             MigrateOnStart = read.Flag("MIGRATE_ON_START", true),
+            Jobs = new JobSettings(
+                read.Flag("JOBS_WORKER", true),
+                read.Flag("JOBS_SCHEDULER", true),
+                Name: "halext",
+                read.List("JOBS_QUEUES", []),
+                read.Number("JOBS_CONCURRENCY", 4, 1, JobSettings.ConcurrencyMax),
+                TimeSpan.FromSeconds(read.Number("JOBS_DRAIN_SECONDS", 8, 0, 3600))),
             LogLevel = read.Level("LOG_LEVEL", LogLevel.Information),
             OpenTelemetry = source.AsEnumerable()
                 .Where(setting => setting.Key.StartsWith("OTEL_", StringComparison.OrdinalIgnoreCase))

@@ -10,7 +10,9 @@ internal static class CommandLine
 {
     private const string Help =
         """
-        halext serve                     serve the API (the default)
+        halext serve [--no-worker]       serve the API (the default), and run jobs beside it unless told not to
+        halext worker [--queue A,B] [--concurrency N] [--name NAME] [--loglevel LEVEL] [--no-scheduler]
+                                         run jobs and serve nothing
         halext migrate                   bring the database up to date
         halext user create [--admin] --username NAME --email ADDRESS [--full-name NAME] [--password-stdin]
         halext user make-admin NAME      give an account the rights of an admin
@@ -34,6 +36,8 @@ internal static class CommandLine
             return args switch
             {
                 [] or ["serve"] => await ServeCommand.Run(Settings(environment), environment, stop.Token),
+                ["serve", "--no-worker"] => await ServeCommand.Run(WithoutWorker(Settings(environment)), environment, stop.Token),
+                ["worker", .. var options] => await WorkerCommand.Run(Settings(environment), options, stop.Token),
                 ["migrate"] => await MigrateCommand.Run(Settings(environment), stop.Token),
                 ["user", "create", .. var options] => await UserCommand.Create(Settings(environment), options, stop.Token),
                 ["user", "make-admin", var name] => await UserCommand.MakeAdmin(Settings(environment), name, stop.Token),
@@ -63,6 +67,9 @@ internal static class CommandLine
 
     private static HalextSettings Settings(OperatorEnvironment environment) =>
         HalextSettings.Load(environment.Configuration, environment.IsProduction);
+
+    private static HalextSettings WithoutWorker(HalextSettings settings) =>
+        settings with { Jobs = settings.Jobs with { Worker = false, Scheduler = false } };
 
     private static int Say(string text, int exitCode)
     {

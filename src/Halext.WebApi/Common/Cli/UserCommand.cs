@@ -12,9 +12,6 @@ namespace Halext.WebApi.Common.Cli;
 /// <summary>Accounts from the command line: the same use cases as over HTTP, on behalf of whoever holds the machine.</summary>
 internal static class UserCommand
 {
-    /// <summary>No account: whoever may start this program may do what an admin may.</summary>
-    private static readonly Actor Operator = new(UserId: 0, IsAdmin: true, SessionId: null);
-
     public static async Task<int> Create(HalextSettings settings, string[] options, CancellationToken ct)
     {
         if (!TryRead(options, out var request, out var isAdmin, out var readPassword))
@@ -53,7 +50,7 @@ internal static class UserCommand
         await using var app = HalextServer.Build(settings, database.ConnectionString);
         await app.Services.GetRequiredService<Migrator>().Migrate(ct);
         await using var scope = app.Services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentUser>().Set(Operator);
+        scope.ServiceProvider.GetRequiredService<CurrentUser>().Set(Actor.System);
         if (await work(scope.ServiceProvider.GetRequiredService<ISender>()) is not { } error)
             return 0;
         await Console.Error.WriteLineAsync("halext: " + error.Message);

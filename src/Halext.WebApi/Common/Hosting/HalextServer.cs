@@ -76,7 +76,9 @@ internal static class HalextServer
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = settings.MaxBodyBytes;
         });
-        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(15));
+
+        // Requests and jobs that go on have their time first.
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = settings.Jobs.Drain + TimeSpan.FromSeconds(15));
     }
 
     private static void AddWire(IServiceCollection services, HalextSettings settings)

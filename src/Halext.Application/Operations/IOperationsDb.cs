@@ -1,0 +1,16 @@
+using Halext.Domain.Operations;
+using Microsoft.EntityFrameworkCore;
+
+namespace Halext.Application.Operations;
+
+/// <summary>The operations' window on the database.</summary>
+public interface IOperationsDb
+{
+    DbSet<Job> Jobs { get; }
+
+    DbSet<JobNode> JobNodes { get; }
+
+    DbSet<PausedQueue> PausedQueues { get; }
+
+    Task<int> SaveChangesAsync(CancellationToken ct);
+}

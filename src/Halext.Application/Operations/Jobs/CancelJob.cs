@@ -1,0 +1,33 @@
+using Halext.Application.Common.Messaging;
+using Halext.Application.Common.Security;
+using Halext.Domain.Common;
+using Halext.Domain.Operations;
+using Microsoft.EntityFrameworkCore;
+
+namespace Halext.Application.Operations.Jobs;
+
+/// <summary>Cancels a job of the signed-in person: one that waits never runs, one that runs is told to stop.</summary>
+public sealed record CancelJob(Guid Id) : ICommand;
+
+internal sealed class CancelJobHandler(IOperationsDb db, ICurrentUser user, TimeProvider clock) : ICommandHandler<CancelJob>
+{
+    public Task<Result<Done>> Handle(CancelJob request, CancellationToken ct) =>
+        db.Jobs.Where(j => j.UserId == user.Id).Cancel(request.Id, clock.GetUtcNow(), ct);
+}
+
+internal static class Cancelling
+{
+    /// <summary>Cancels one of these jobs, whether it waits or runs.</summary>
+    public static async Task<Result<Done>> Cancel(this IQueryable<Job> jobs, Guid id, DateTimeOffset now, CancellationToken ct)
+    {
+        // One statement: between a look and a change a worker could take it.
+        var changed = await jobs.Where(j => j.Id == id && Job.OpenStates.Contains(j.State)).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(j => j.CancelRequestedAt, now)
+                .SetProperty(j => j.State, j => j.State == JobState.Running ? JobState.Running : JobState.Cancelled)
+                .SetProperty(j => j.FinishedAt, j => j.State == JobState.Running ? null : now)
+                .SetProperty(j => j.ExpiresAt, j => j.State == JobState.Running ? null : now + Job.ResultKept),
+            ct);
+        return changed > 0 ? Done.Result : await jobs.AnyAsync(j => j.Id == id, ct) ? JobErrors.Finished : JobErrors.NotFound(id);
+    }
+}

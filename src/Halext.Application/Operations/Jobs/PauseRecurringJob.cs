@@ -1,0 +1,24 @@
+using FluentValidation;
+using Halext.Application.Common.Messaging;
+using Halext.Application.Common.Security;
+using Halext.Domain.Common;
+using Halext.Domain.Operations;
+
+namespace Halext.Application.Operations.Jobs;
+
+/// <summary>Lets the times of a schedule pass without running its job, or not any more.</summary>
+[AdminOnly]
+public sealed record PauseRecurringJob(string Name, bool IsPaused) : ICommand;
+
+internal sealed class PauseRecurringJobValidator : AbstractValidator<PauseRecurringJob>
+{
+    public PauseRecurringJobValidator() => RuleFor(x => x.Name).NotEmpty().MaximumLength(Job.TypeMaxLength);
+}
+
+internal sealed class PauseRecurringJobHandler(IRecurringJobs recurring) : ICommandHandler<PauseRecurringJob>
+{
+    public async Task<Result<Done>> Handle(PauseRecurringJob request, CancellationToken ct) =>
+        await (request.IsPaused ? recurring.Pause(request.Name, ct) : recurring.Resume(request.Name, ct))
+            ? Done.Result
+            : Error.NotFound("Recurring job", request.Name);
+}

@@ -1,0 +1,30 @@
+using Halext.Application.Common.Messaging;
+using Halext.Application.Common.Security;
+using Halext.Domain.Common;
+using Halext.Domain.Operations;
+using Microsoft.EntityFrameworkCore;
+
+namespace Halext.Application.Operations.Jobs;
+
+/// <summary>Gives a dead letter all its attempts anew, at once.</summary>
+[AdminOnly]
+public sealed record RetryJob(Guid Id) : ICommand;
+
+internal sealed class RetryJobHandler(IOperationsDb db, TimeProvider clock) : ICommandHandler<RetryJob>
+{
+    public async Task<Result<Done>> Handle(RetryJob request, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var changed = await db.Jobs.Where(j => j.Id == request.Id && j.State == JobState.Dead).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(j => j.State, JobState.Queued)
+                .SetProperty(j => j.RunAt, now)
+                .SetProperty(j => j.Attempts, 0)
+                .SetProperty(j => j.Crashes, 0)
+                .SetProperty(j => j.FinishedAt, (DateTimeOffset?)null)
+                .SetProperty(j => j.ExpiresAt, (DateTimeOffset?)null)
+                .SetProperty(j => j.CancelRequestedAt, (DateTimeOffset?)null),
+            ct);
+        return changed > 0 ? Done.Result : await db.Jobs.AnyAsync(j => j.Id == request.Id, ct) ? JobErrors.NotDead : JobErrors.NotFound(request.Id);
+    }
+}

@@ -1,0 +1,14 @@
+using Halext.Application.Operations;
+using Halext.Domain.Operations;
+using Microsoft.EntityFrameworkCore;
+
+namespace Halext.Infrastructure.Common.Data;
+
+public sealed partial class HalextDb : IOperationsDb
+{
+    public DbSet<Job> Jobs => Set<Job>();
+
+    public DbSet<JobNode> JobNodes => Set<JobNode>();
+
+    public DbSet<PausedQueue> PausedQueues => Set<PausedQueue>();
+}

@@ -1,0 +1,45 @@
+using Halext.Application.Common.Jobs;
+using Halext.Application.Operations.Jobs;
+using Halext.Infrastructure.Common.Configuration;
+using Halext.Infrastructure.Common.Notifications;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Quartz;
+
+namespace Halext.Infrastructure.Operations.Jobs;
+
+internal static class JobServices
+{
+    public static void AddJobs(this IServiceCollection services, HalextSettings settings)
+    {
+        services.AddSingleton(settings.Jobs);
+        services.AddScoped<IJobQueue, JobQueue>();
+        services.AddSingleton<JobStore>();
+        services.AddSingleton<JobRunner>();
+        services.AddSingleton<RunningJobs>();
+        services.AddSingleton<JobSignal>();
+        services.AddSingleton<INotificationHandler>(sp => sp.GetRequiredService<JobSignal>());
+        services.AddHostedService<JobWorker>();
+        services.AddRecurring();
+    }
+
+    /// <summary>Quartz, on the same database, in a schema that the migrations make. It starts only where <see cref="RecurringJobs"/> says so.</summary>
+    private static void AddRecurring(this IServiceCollection services)
+    {
+        services.AddQuartz(quartz =>
+        {
+            // A firing adds one row.
+            quartz.UseDefaultThreadPool(2);
+            quartz.ConfigureScheduler(o => (o.InstanceName, o.IdleWaitTime) = ("halext", TimeSpan.FromSeconds(5)));
+            quartz.UsePersistentStore(store =>
+            {
+                store.UsePostgres((DataSourceOptions o) => o.DataSourceFactory = sp => sp.GetRequiredService<NpgsqlDataSource>());
+                store.UseClustering();
+                store.ConfigureStore(o => (o.TablePrefix, o.SchemaProvisioning) = ("quartz.qrtz_", SchemaProvisioning.None));
+            });
+        });
+        services.AddSingleton<RecurringJobs>();
+        services.AddSingleton<IRecurringJobs>(sp => sp.GetRequiredService<RecurringJobs>());
+        services.AddHostedService(sp => sp.GetRequiredService<RecurringJobs>());
+    }
+}

@@ -1,0 +1,206 @@
+using Halext.Domain.Operations;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Halext.Infrastructure.Operations.Jobs;
+
+/// <summary>A job that this node has taken.</summary>
+/// <param name="Attempts">How often it was started, this time included; with the node it says which attempt a report is about.</param>
+internal sealed record ClaimedJob(Guid Id, string Type, int? UserId, string Payload, int Attempts, int Crashes)
+{
+    /// <summary>How often the use case itself was tried; crashes are counted apart.</summary>
+    public int Tries => Attempts - Crashes;
+}
+
+/// <summary>How an attempt ended.</summary>
+internal sealed record JobOutcome(JobState State)
+{
+    /// <summary>The answer as JSON.</summary>
+    public string? Result { get; init; }
+
+    public string? ErrorCode { get; init; }
+
+    public string? Error { get; init; }
+
+    /// <summary>For <see cref="JobState.Retrying"/>: the wait.</summary>
+    public TimeSpan Delay { get; init; }
+}
+
+/// <summary>How far a job is.</summary>
+internal sealed record JobReport(int Percent, string? Text, string Logs);
+
+/// <summary>A job that a dead process left behind, and what becomes of it.</summary>
+internal sealed record AbandonedJob(Guid Id, string Type, int? UserId, JobState State);
+
+/// <summary>
+/// The workers' side of the table of jobs. Everything here is one statement with a condition on what it expects to find, so that nodes
+/// need no agreement but the table.
+/// </summary>
+internal sealed class JobStore(NpgsqlDataSource dataSource, TimeProvider clock)
+{
+    /// <summary>Due jobs become ready in portions, so that no statement locks a hundred thousand of them.</summary>
+    public const int PromoteMax = 1_000;
+
+    // Each queue gives its first few; of those that share a key one is chosen. Whose key runs already is passed over, and should two nodes
+    // choose two jobs of one key at the same moment, the unique index refuses the second.
+    private const string ClaimSql =
+        """
+        WITH candidates AS MATERIALIZED (
+            SELECT job.* FROM unnest($1) AS served (queue) CROSS JOIN LATERAL (
+                SELECT id, priority, run_at, concurrency_key FROM jobs
+                WHERE state = 'Queued' AND queue = served.queue
+                  AND (concurrency_key IS NULL
+                       OR NOT EXISTS (SELECT FROM jobs other WHERE other.concurrency_key = jobs.concurrency_key AND other.state = 'Running'))
+                ORDER BY priority DESC, run_at LIMIT $2 FOR UPDATE SKIP LOCKED) AS job
+            WHERE NOT EXISTS (SELECT FROM paused_queues paused WHERE paused.name = served.queue)
+        ), chosen AS (
+            SELECT id FROM (
+                SELECT *, row_number() OVER (PARTITION BY coalesce(concurrency_key, id::text) ORDER BY priority DESC, run_at) AS place FROM candidates) AS ranked
+            WHERE place = 1 ORDER BY priority DESC, run_at LIMIT $2
+        )
+        UPDATE jobs SET state = 'Running', attempts = attempts + 1, node_id = $3, started_at = $4, progress = 0, progress_text = NULL
+        FROM chosen WHERE jobs.id = chosen.id
+        RETURNING jobs.id, type, user_id, payload, attempts, crashes
+        """;
+
+    private const string FinishSql =
+        """
+        UPDATE jobs SET state = CASE WHEN $4 = 'Retrying' AND cancel_requested_at IS NOT NULL THEN 'Cancelled' ELSE $4 END,
+            result = $5, error_code = $6, error = $7, run_at = coalesce($8, run_at), node_id = NULL,
+            progress = CASE WHEN $4 = 'Succeeded' THEN 100 ELSE $9 END, progress_text = $10, logs = $11,
+            finished_at = CASE WHEN $4 = 'Retrying' AND cancel_requested_at IS NULL THEN NULL ELSE $12 END,
+            expires_at = CASE WHEN $4 = 'Retrying' AND cancel_requested_at IS NULL THEN NULL ELSE $13 END
+        WHERE id = $1 AND node_id = $2 AND attempts = $3 AND state = 'Running'
+        RETURNING state
+        """;
+
+    private const string ReleaseSql =
+        """
+        UPDATE jobs SET state = 'Queued', attempts = attempts - 1, node_id = NULL, started_at = NULL
+        WHERE id = $1 AND node_id = $2 AND attempts = $3 AND state = 'Running'
+        """;
+
+    private const string ReportSql =
+        """
+        UPDATE jobs SET progress = $4, progress_text = $5, logs = $6 WHERE id = $1 AND node_id = $2 AND attempts = $3 AND state = 'Running'
+        """;
+
+    private const string PromoteSql =
+        """
+        UPDATE jobs SET state = 'Queued' WHERE id IN (
+            SELECT id FROM jobs WHERE state IN ('Scheduled', 'Retrying') AND run_at <= $1 ORDER BY run_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+        """;
+
+    private const string AbandonedSql =
+        """
+        UPDATE jobs SET crashes = crashes + 1, node_id = NULL,
+            state = CASE WHEN cancel_requested_at IS NOT NULL THEN 'Cancelled' WHEN crashes + 1 >= $2 THEN 'Dead' ELSE 'Queued' END,
+            error_code = $3, error = $4,
+            finished_at = CASE WHEN cancel_requested_at IS NOT NULL OR crashes + 1 >= $2 THEN $5 END,
+            expires_at = CASE WHEN cancel_requested_at IS NOT NULL OR crashes + 1 >= $2 THEN $6 END
+        WHERE node_id = ANY($1) AND state = 'Running'
+        RETURNING id, type, user_id, state
+        """;
+
+    /// <summary>Takes up to so many jobs for a node.</summary>
+    /// <returns>None when nothing is ready, or when another node was faster.</returns>
+    public async Task<IReadOnlyList<ClaimedJob>> Claim(Guid node, string[] queues, int atMost, CancellationToken ct)
+    {
+        await using var command = Command(ClaimSql, queues, atMost, node, clock.GetUtcNow().UtcDateTime);
+        try
+        {
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            var claimed = new List<ClaimedJob>();
+            while (await reader.ReadAsync(ct))
+                claimed.Add(await Read(reader, ct));
+            return claimed;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Notes how an attempt ended.</summary>
+    /// <returns>The state that the job has now; null when it was taken from this node meanwhile.</returns>
+    public async Task<JobState?> Finish(Guid node, ClaimedJob job, JobOutcome outcome, JobReport report, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        await using var command = Command(
+            FinishSql, job.Id, node, job.Attempts, outcome.State.ToString(), Json(outcome.Result), Text(outcome.ErrorCode), Text(outcome.Error),
+            outcome.State is JobState.Retrying ? Instant(now + outcome.Delay) : Instant(null),
+            report.Percent, Text(report.Text), Json(report.Logs), now.UtcDateTime,
+            (now + (outcome.State is JobState.Dead ? Job.DeadLetterKept : Job.ResultKept)).UtcDateTime);
+        return await command.ExecuteScalarAsync(ct) is string state ? Enum.Parse<JobState>(state) : null;
+    }
+
+    /// <summary>Gives a job back that this node has no time for any more; the attempt does not count.</summary>
+    public Task Release(Guid node, ClaimedJob job, CancellationToken ct) => Execute(ReleaseSql, [job.Id, node, job.Attempts], ct);
+
+    public Task Report(Guid node, ClaimedJob job, JobReport report, CancellationToken ct) =>
+        Execute(ReportSql, [job.Id, node, job.Attempts, report.Percent, Text(report.Text), Json(report.Logs)], ct);
+
+    /// <summary>Makes ready whose time has come.</summary>
+    /// <returns>How many; when it is <see cref="PromoteMax"/> there may be more.</returns>
+    public Task<int> Promote(CancellationToken ct) => Execute(PromoteSql, [clock.GetUtcNow().UtcDateTime, PromoteMax], ct);
+
+    /// <summary>What runs on a node as the table has it, and whether somebody wants it cancelled.</summary>
+    public async Task<IReadOnlyList<(ClaimedJob Job, bool IsUnwanted)>> Own(Guid node, CancellationToken ct)
+    {
+        await using var command = Command(
+            "SELECT id, type, user_id, '', attempts, crashes, cancel_requested_at IS NOT NULL FROM jobs WHERE node_id = $1 AND state = 'Running'", node);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var own = new List<(ClaimedJob, bool)>();
+        while (await reader.ReadAsync(ct))
+            own.Add((await Read(reader, ct), reader.GetBoolean(6)));
+        return own;
+    }
+
+    /// <summary>Takes dead nodes off the list, inside the transaction that holds their locks, and passes their jobs on.</summary>
+    public async Task<IReadOnlyList<AbandonedJob>> Bury(NpgsqlConnection connection, Guid[] nodes, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var jobs = new List<AbandonedJob>();
+        await using (var command = Fill(
+            new NpgsqlCommand(AbandonedSql, connection),
+            nodes, Job.CrashesMax, JobErrors.CrashedCode, "The process that ran it died.", now.UtcDateTime, (now + Job.DeadLetterKept).UtcDateTime))
+        await using (var reader = await command.ExecuteReaderAsync(ct))
+        {
+            while (await reader.ReadAsync(ct))
+            {
+                jobs.Add(new AbandonedJob(
+                    reader.GetGuid(0), reader.GetString(1), await reader.IsDBNullAsync(2, ct) ? null : reader.GetInt32(2), Enum.Parse<JobState>(reader.GetString(3))));
+            }
+        }
+
+        await using var delete = Fill(new NpgsqlCommand("DELETE FROM job_nodes WHERE id = ANY($1)", connection), nodes);
+        await delete.ExecuteNonQueryAsync(ct);
+        return jobs;
+    }
+
+    private static async Task<ClaimedJob> Read(NpgsqlDataReader reader, CancellationToken ct) => new(
+        reader.GetGuid(0), reader.GetString(1), await reader.IsDBNullAsync(2, ct) ? null : reader.GetInt32(2), reader.GetString(3),
+        reader.GetInt32(4), reader.GetInt32(5));
+
+    private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+
+    private static NpgsqlParameter Json(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb };
+
+    private static NpgsqlParameter Instant(DateTimeOffset? value) =>
+        new() { Value = (object?)value?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
+
+    private static NpgsqlCommand Fill(NpgsqlCommand command, params object[] values)
+    {
+        foreach (var value in values)
+            command.Parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value });
+        return command;
+    }
+
+    private NpgsqlCommand Command(string sql, params object[] values) => Fill(dataSource.CreateCommand(sql), values);
+
+    private async Task<int> Execute(string sql, object[] values, CancellationToken ct)
+    {
+        await using var command = Command(sql, values);
+        return await command.ExecuteNonQueryAsync(ct);
+    }
+}

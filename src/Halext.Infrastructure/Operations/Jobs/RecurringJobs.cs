@@ -1,0 +1,165 @@
+using System.Globalization;
+using Halext.Application.Common.Jobs;
+using Halext.Application.Operations.Jobs;
+using Halext.Domain.Operations;
+using Halext.Infrastructure.Common.Configuration;
+using Halext.Infrastructure.Common.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Quartz;
+using JobType = Halext.Application.Common.Jobs.JobType;
+
+namespace Halext.Infrastructure.Operations.Jobs;
+
+/// <summary>
+/// Keeps Quartz's triggers as the code says, and starts the scheduler. Quartz decides which node of the cluster fires when, also after one
+/// died or all were down; a firing does nothing but add a row to the table of jobs, where it is a job like any other.
+/// </summary>
+internal sealed partial class RecurringJobs(
+    ISchedulerFactory schedulers, JobTypes types, JobSettings settings, TimeProvider clock, ILogger<RecurringJobs> logger) : BackgroundService, IRecurringJobs
+{
+    public const string Group = "halext";
+    public const string TypeKey = "type";
+
+    private const int TriggersMax = 1_000;
+
+    private static readonly TimeSpan OutageDelay = TimeSpan.FromSeconds(5);
+
+    private readonly IReadOnlyList<JobType> _recurring = [.. types.All.Where(t => t.Recurring is not null)];
+
+    public async Task<IReadOnlyList<RecurringJob>> List(CancellationToken ct)
+    {
+        var scheduler = await schedulers.GetScheduler(ct);
+        var triggers = (await scheduler.GetTriggers([.. _recurring.Select(t => Key(t.Name))], ct)).ToDictionary(t => t.Key);
+        var listed = new List<RecurringJob>();
+        foreach (var type in _recurring)
+        {
+            var trigger = triggers.GetValueOrDefault(Key(type.Name));
+            var isPaused = trigger is not null && await scheduler.GetTriggerState(trigger.Key, ct) is TriggerState.Paused;
+            listed.Add(new RecurringJob(
+                type.Name, type.Attribute.Description, type.Attribute.Category, type.Recurring!.Cron, type.Recurring.TimeZone, type.Recurring.Misfire, isPaused,
+                trigger?.PreviousFireTimeUtc, trigger?.NextFireTimeUtc));
+        }
+
+        return listed;
+    }
+
+    public async Task<bool> Pause(string name, CancellationToken ct) => await (await schedulers.GetScheduler(ct)).PauseTrigger(Key(name), ct);
+
+    public async Task<bool> Resume(string name, CancellationToken ct) => await (await schedulers.GetScheduler(ct)).ResumeTrigger(Key(name), ct);
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (settings.Scheduler)
+            await (await schedulers.GetScheduler(cancellationToken)).Shutdown(true, cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!settings.Scheduler)
+            return;
+
+        // What cannot be read is a bug, and must show at the start.
+        var wanted = _recurring.ToDictionary(t => Key(t.Name), t => Trigger(t, clock.GetUtcNow()));
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var scheduler = await schedulers.GetScheduler(stoppingToken);
+                await Synchronize(scheduler, wanted, stoppingToken);
+                await scheduler.Start(stoppingToken);
+                return;
+            }
+            catch (Exception e) when (e is SchedulerException or NpgsqlException or IOException or TimeoutException)
+            {
+                LogOutage(logger, e);
+                await Task.Delay(OutageDelay, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private static TriggerKey Key(string name) => new(name, Group);
+
+    /// <exception cref="InvalidOperationException">The schedule cannot be read; the message names the job.</exception>
+    internal static ITrigger Trigger(JobType type, DateTimeOffset now)
+    {
+        var recurring = type.Recurring!;
+        if (!CronExpression.TryParse(recurring.Cron, CronFormat.Unix, out var cron))
+            throw new InvalidOperationException($"The schedule '{recurring.Cron}' of the job '{type.Name}' cannot be read: it has five fields, as in crontab.");
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(recurring.TimeZone, out var zone))
+            throw new InvalidOperationException($"The time zone '{recurring.TimeZone}' of the job '{type.Name}' is unknown.");
+
+        return TriggerBuilder.Create()
+            .WithIdentity(Key(type.Name))
+            .ForJob(RecurringFiring.JobKey)
+            .StartAt(now)
+            .UsingJobData(TypeKey, type.Name)
+            .WithSchedule(CronScheduleBuilder.Create(cron).InTimeZone(zone).WithMisfireInstruction(
+                recurring.Misfire is Misfire.RunOnce ? CronTriggerMisfireInstruction.FireAndProceed : CronTriggerMisfireInstruction.DoNothing))
+            .Build();
+    }
+
+    /// <summary>Changes only what differs: a trigger that is set anew forgets what it has missed.</summary>
+    private static async Task Synchronize(IScheduler scheduler, Dictionary<TriggerKey, ITrigger> wanted, CancellationToken ct)
+    {
+        await scheduler.AddJob(
+            JobBuilder.Create<RecurringFiring>().WithIdentity(RecurringFiring.JobKey).StoreDurably().Build(), AddJobOptions.Replacing, ct);
+        var present = (await scheduler.QueryTriggers(new TriggerQuery { Group = GroupMatcher<TriggerKey>.GroupEquals(Group), Take = TriggersMax }, ct)).Items;
+        foreach (var gone in present.Select(t => t.Key).Where(key => !wanted.ContainsKey(key)))
+            await scheduler.UnscheduleJob(gone, ct);
+
+        foreach (var (key, trigger) in wanted)
+        {
+            if (await scheduler.GetTrigger(key, ct) is not { } old)
+                await scheduler.ScheduleTrigger(trigger, TriggerConflict.Keep, ct);
+            else if (!IsSame((ICronTrigger)old, (ICronTrigger)trigger))
+                await scheduler.RescheduleJob(key, trigger, ct);
+        }
+    }
+
+    private static bool IsSame(ICronTrigger one, ICronTrigger other) =>
+        one.CronExpressionString == other.CronExpressionString && one.TimeZone.Id == other.TimeZone.Id && one.MisfireInstruction == other.MisfireInstruction;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Recurring jobs cannot be scheduled yet")]
+    private static partial void LogOutage(ILogger logger, Exception exception);
+}
+
+/// <summary>What Quartz runs: adds the job of one firing. Should two nodes do that for the same firing, the second changes nothing.</summary>
+internal sealed class RecurringFiring(HalextDb db, JobTypes types, TimeProvider clock) : IJob
+{
+    public static readonly JobKey JobKey = new("recurring", RecurringJobs.Group);
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        // A node of an older version may fire what only newer ones know.
+        var name = context.Trigger.JobDataMap.GetString(RecurringJobs.TypeKey)!;
+        var type = types.Find(name);
+        var at = context.ScheduledFireTimeUtc ?? context.FireTimeUtc;
+        await Add(db, name, type?.Attribute, type?.Write(type.CreateRequest()) ?? "{}", $"{name}@{at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)}", clock, cancellationToken);
+    }
+
+    private static async Task Add(HalextDb db, string name, JobAttribute? type, string payload, string firing, TimeProvider clock, CancellationToken ct)
+    {
+        // One that still waits or runs does the work of this firing, too.
+        if (await db.Jobs.AnyAsync(j => j.Type == name && j.UniqueKey == RecurringAttribute.UniqueKey && Job.OpenStates.Contains(j.State), ct))
+            return;
+        db.Jobs.Add(Job.Create(name, userId: null, payload, clock.GetUtcNow(), new JobPlacement(
+            type?.Queue ?? JobAttribute.DefaultQueue, type?.Priority ?? 0, RunAt: null, RecurringAttribute.UniqueKey, ConcurrencyKey: null, firing)));
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateException e) when (db.IsLostRace(e))
+        {
+            // Another node was faster.
+        }
+    }
+}
