@@ -22,6 +22,7 @@ internal static class BenchCommand
         messages         a conversation of 1,000 and of 1,000,000 messages
         sockets          from the request that posts a message to its receipt by 100 sockets
         idle-sockets     the memory of 5,000 sockets on which nothing happens
+        jobs             jobs that do nothing, alone and with 100,000 waiting
         ready            from the start of the process to the first answer
         memory           the process after load
 
@@ -40,6 +41,7 @@ internal static class BenchCommand
         ["messages"] = MessagesScenario.Run,
         ["sockets"] = SocketsScenario.Run,
         ["idle-sockets"] = IdleSocketsScenario.Run,
+        ["jobs"] = JobsScenario.Run,
         ["ready"] = ReadyScenario.Run,
         ["memory"] = MemoryScenario.Run,
     };
