@@ -65,6 +65,9 @@ public sealed record HalextSettings
 
     public required JobSettings Jobs { get; init; }
 
+    /// <summary>Whether this process serves the API, and not only jobs.</summary>
+    public bool ServesApi { get; init; } = true;
+
     public required LogLevel LogLevel { get; init; }
 
     /// <summary>The OTEL_* variables, which the OpenTelemetry exporter understands by itself.</summary>

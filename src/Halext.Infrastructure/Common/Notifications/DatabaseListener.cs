@@ -1,3 +1,4 @@
+using Halext.Infrastructure.Common.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -6,10 +7,12 @@ namespace Halext.Infrastructure.Common.Notifications;
 
 /// <summary>Holds the one connection of this node on which it hears what other nodes, or people in the database, announce.</summary>
 internal sealed partial class DatabaseListener(
-    NpgsqlDataSource dataSource, IEnumerable<INotificationHandler> handlers, TimeProvider clock, ILogger<DatabaseListener> logger) : BackgroundService
+    NpgsqlDataSource dataSource, IEnumerable<INotificationHandler> handlers, HalextSettings settings, TimeProvider clock, ILogger<DatabaseListener> logger) : BackgroundService
 {
     /// <summary>What this connection calls itself, so that running nodes can be counted (see <c>halext doctor</c>).</summary>
     public const string ApplicationName = "halext node";
+
+    private const string WorkerName = "halext worker";
 
     private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
@@ -43,7 +46,7 @@ internal sealed partial class DatabaseListener(
         await using var connection = await dataSource.OpenConnectionAsync(ct);
         connection.Notification += (_, e) => _handlers[e.Channel].Hear(e.Payload);
         var channels = string.Concat(_handlers.Keys.Select(channel => $"; LISTEN {channel}"));
-        await using (var command = new NpgsqlCommand($"SET application_name = '{ApplicationName}'{channels}", connection))
+        await using (var command = new NpgsqlCommand($"SET application_name = '{(settings.ServesApi ? ApplicationName : WorkerName)}'{channels}", connection))
             await command.ExecuteNonQueryAsync(ct);
 
         Tell(isListening: true);

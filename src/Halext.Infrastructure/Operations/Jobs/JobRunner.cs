@@ -119,7 +119,9 @@ internal sealed partial class JobRunner(
         {
             LogException(logger, e, job.Type, job.Id, job.Attempts);
             var error = new Error(JobErrors.ExceptionCode, ErrorKind.Unavailable, $"{e.GetType().Name}: {e.Message}");
-            return Failure(job, type, error, type.IsWorthRetrying(e));
+            
+            // A database that is away says nothing about the job.
+            return Failure(job, type, error, type.IsWorthRetrying(e) || e is NpgsqlException { IsTransient: true });
         }
     }
 

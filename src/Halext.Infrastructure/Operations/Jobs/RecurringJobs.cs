@@ -29,6 +29,7 @@ internal sealed partial class RecurringJobs(
     private static readonly TimeSpan OutageDelay = TimeSpan.FromSeconds(5);
 
     private readonly IReadOnlyList<JobType> _recurring = [.. types.All.Where(t => t.Recurring is not null)];
+    private IScheduler? _started;
 
     public async Task<IReadOnlyList<RecurringJob>> List(CancellationToken ct)
     {
@@ -54,8 +55,8 @@ internal sealed partial class RecurringJobs(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (settings.Scheduler)
-            await (await schedulers.GetScheduler(cancellationToken)).Shutdown(true, cancellationToken);
+        if (_started is not null)
+            await _started.Shutdown(true, cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -71,6 +72,7 @@ internal sealed partial class RecurringJobs(
             {
                 var scheduler = await schedulers.GetScheduler(stoppingToken);
                 await Synchronize(scheduler, wanted, stoppingToken);
+                _started = scheduler;
                 await scheduler.Start(stoppingToken);
                 return;
             }

@@ -11,6 +11,8 @@ internal static class OpenApiCommand
         ["DATABASE_URL"] = "postgresql://nobody@127.0.0.1:1/none",
         ["SECRET_KEY"] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEF",
         ["LOG_LEVEL"] = "critical",
+        ["JOBS_WORKER"] = "false",
+        ["JOBS_SCHEDULER"] = "false",
     };
 
     public static async Task<int> Run(string? file, CancellationToken ct)

@@ -62,7 +62,7 @@ internal static class WorkerCommand
             i++;
         }
 
-        return settings with { Jobs = jobs };
+        return settings with { Jobs = jobs, ServesApi = false };
     }
 
     /// <summary>Listens nowhere.</summary>
