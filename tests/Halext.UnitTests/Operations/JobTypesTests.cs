@@ -18,7 +18,7 @@ public sealed class JobTypesTests
         Assert.That(Product.All, Is.Not.Empty);
         foreach (var type in Product.All.Where(t => t.Recurring is not null))
         {
-            Assert.That(() => RecurringJobs.Trigger(type, DateTimeOffset.UnixEpoch), Throws.Nothing, type.Name);
+            Assert.That(() => RecurringJobs.Trigger(type, TimeProvider.System), Throws.Nothing, type.Name);
             Assert.That(() => type.CreateRequest(), Throws.Nothing, type.Name);
         }
     }
@@ -26,7 +26,7 @@ public sealed class JobTypesTests
     [TestCase(typeof(BadCron), "test.bad-cron")]
     [TestCase(typeof(BadZone), "Middle-earth/Shire")]
     public void A_schedule_that_cannot_be_read_names_its_job(Type request, string named) =>
-        Assert.That(() => RecurringJobs.Trigger(JobType.Of(request), DateTimeOffset.UnixEpoch), Throws.InvalidOperationException.With.Message.Contains(named));
+        Assert.That(() => RecurringJobs.Trigger(JobType.Of(request), TimeProvider.System), Throws.InvalidOperationException.With.Message.Contains(named));
 
     [Test]
     public void Requests_survive_being_stored_and_those_that_lack_something_say_what()

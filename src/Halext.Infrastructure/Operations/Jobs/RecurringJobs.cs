@@ -65,7 +65,7 @@ internal sealed partial class RecurringJobs(
             return;
 
         // What cannot be read is a bug, and must show at the start.
-        var wanted = _recurring.ToDictionary(t => Key(t.Name), t => Trigger(t, clock.GetUtcNow()));
+        var wanted = _recurring.ToDictionary(t => Key(t.Name), t => Trigger(t, clock));
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -91,7 +91,7 @@ internal sealed partial class RecurringJobs(
     private static TriggerKey Key(string name) => new(name, Group);
 
     /// <exception cref="InvalidOperationException">The schedule cannot be read; the message names the job.</exception>
-    internal static ITrigger Trigger(JobType type, DateTimeOffset now)
+    internal static ITrigger Trigger(JobType type, TimeProvider clock)
     {
         var recurring = type.Recurring!;
         if (!CronExpression.TryParse(recurring.Cron, CronFormat.Unix, out var cron))
@@ -99,10 +99,9 @@ internal sealed partial class RecurringJobs(
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(recurring.TimeZone, out var zone))
             throw new InvalidOperationException($"The time zone '{recurring.TimeZone}' of the job '{type.Name}' is unknown.");
 
-        return TriggerBuilder.Create()
+        return TriggerBuilder.Create(clock)
             .WithIdentity(Key(type.Name))
             .ForJob(RecurringFiring.JobKey)
-            .StartAt(now)
             .UsingJobData(TypeKey, type.Name)
             .WithSchedule(CronScheduleBuilder.Create(cron).InTimeZone(zone).WithMisfireInstruction(
                 recurring.Misfire is Misfire.RunOnce ? CronTriggerMisfireInstruction.FireAndProceed : CronTriggerMisfireInstruction.DoNothing))

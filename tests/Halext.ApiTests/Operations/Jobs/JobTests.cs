@@ -115,9 +115,10 @@ public sealed class JobTests : JobFixture
         await socket.Receive("connection");
         var id = await Enqueue(ada, new WaitForGate("progress"));
 
-        var push = await socket.Receive("job");
+        var push = await socket.Receive("event");
         using (Assert.EnterMultipleScope())
         {
+            Assert.That(push.GetProperty("event").GetString(), Is.EqualTo("job"));
             Assert.That(push.GetProperty("data").GetProperty("id").GetString(), Is.EqualTo(id.ToString()));
             Assert.That(push.GetProperty("data").GetProperty("state").GetString(), Is.EqualTo("running"));
             Assert.That(push.GetProperty("data").GetProperty("progress").GetInt32(), Is.EqualTo(40));
@@ -125,7 +126,7 @@ public sealed class JobTests : JobFixture
         }
 
         Journal.Gate("progress").SetResult();
-        var end = await socket.Receive("job");
+        var end = await socket.Receive("event");
         Assert.That(end.GetProperty("data").GetProperty("state").GetString(), Is.EqualTo("succeeded"));
     }
 
