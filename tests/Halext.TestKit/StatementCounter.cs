@@ -25,6 +25,9 @@ public sealed partial class StatementCounter : DelegatingHandler
         // Waits for its turn, looks who takes part by then and whether the message is there already, stores it, and has it told to others.
         ["POST /conversations/{id}/messages"] = 5,
 
+        // Quartz locks, reads, changes and notes who paused.
+        ["PUT /admin/jobs/recurring/accounts.delete-expired"] = 6,
+
         // The contract nests four lists in it.
         ["GET /users/me"] = 5,
         ["GET /users/me/"] = 5,

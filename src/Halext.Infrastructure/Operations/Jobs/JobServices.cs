@@ -30,7 +30,9 @@ internal static class JobServices
         {
             // A firing adds one row.
             quartz.UseDefaultThreadPool(2);
-            quartz.ConfigureScheduler(o => (o.InstanceName, o.IdleWaitTime) = ("halext", TimeSpan.FromSeconds(5)));
+
+            // Its own way to tell nodes apart is machine and time, of which two containers can have the same.
+            quartz.ConfigureScheduler(o => (o.InstanceName, o.InstanceId, o.IdleWaitTime) = ("halext", Guid.NewGuid().ToString("N"), TimeSpan.FromSeconds(5)));
             quartz.UsePersistentStore(store =>
             {
                 store.UsePostgres((DataSourceOptions o) => o.DataSourceFactory = sp => sp.GetRequiredService<NpgsqlDataSource>());

@@ -34,18 +34,13 @@ internal sealed partial class RecurringJobs(
     public async Task<IReadOnlyList<RecurringJob>> List(CancellationToken ct)
     {
         var scheduler = await schedulers.GetScheduler(ct);
-        var triggers = (await scheduler.GetTriggers([.. _recurring.Select(t => Key(t.Name))], ct)).ToDictionary(t => t.Key);
-        var listed = new List<RecurringJob>();
-        foreach (var type in _recurring)
-        {
-            var trigger = triggers.GetValueOrDefault(Key(type.Name));
-            var isPaused = trigger is not null && await scheduler.GetTriggerState(trigger.Key, ct) is TriggerState.Paused;
-            listed.Add(new RecurringJob(
-                type.Name, type.Attribute.Description, type.Attribute.Category, type.Recurring!.Cron, type.Recurring.TimeZone, type.Recurring.Misfire, isPaused,
-                trigger?.PreviousFireTimeUtc, trigger?.NextFireTimeUtc));
-        }
-
-        return listed;
+        var triggers = (await Present(scheduler, ct)).ToDictionary(t => t.Key);
+        return
+        [
+            .. _recurring.Select(type => (Type: type, Trigger: triggers.GetValueOrDefault(Key(type.Name)))).Select(r => new RecurringJob(
+                r.Type.Name, r.Type.Attribute.Description, r.Type.Attribute.Category, r.Type.Recurring!.Cron, r.Type.Recurring.TimeZone, r.Type.Recurring.Misfire,
+                r.Trigger?.State is TriggerState.Paused, r.Trigger?.PreviousFireTimeUtc, r.Trigger?.NextFireTimeUtc)),
+        ];
     }
 
     public async Task<bool> Pause(string name, CancellationToken ct) => await (await schedulers.GetScheduler(ct)).PauseTrigger(Key(name), ct);
@@ -113,8 +108,7 @@ internal sealed partial class RecurringJobs(
     {
         await scheduler.AddJob(
             JobBuilder.Create<RecurringFiring>().WithIdentity(RecurringFiring.JobKey).StoreDurably().Build(), AddJobOptions.Replacing, ct);
-        var present = (await scheduler.QueryTriggers(new TriggerQuery { Group = GroupMatcher<TriggerKey>.GroupEquals(Group), Take = TriggersMax }, ct)).Items;
-        foreach (var gone in present.Select(t => t.Key).Where(key => !wanted.ContainsKey(key)))
+        foreach (var gone in (await Present(scheduler, ct)).Select(t => t.Key).Where(key => !wanted.ContainsKey(key)))
             await scheduler.UnscheduleJob(gone, ct);
 
         foreach (var (key, trigger) in wanted)
@@ -125,6 +119,9 @@ internal sealed partial class RecurringJobs(
                 await scheduler.RescheduleJob(key, trigger, ct);
         }
     }
+
+    private static async Task<IReadOnlyList<TriggerHeader>> Present(IScheduler scheduler, CancellationToken ct) =>
+        (await scheduler.QueryTriggers(new TriggerQuery { Group = GroupMatcher<TriggerKey>.GroupEquals(Group), Take = TriggersMax }, ct)).Items;
 
     private static bool IsSame(ICronTrigger one, ICronTrigger other) =>
         one.CronExpressionString == other.CronExpressionString && one.TimeZone.Id == other.TimeZone.Id && one.MisfireInstruction == other.MisfireInstruction;
