@@ -1,3 +1,4 @@
+using Halext.Domain.Assistant;
 using Halext.Domain.Common;
 
 namespace Halext.Application.Assistant;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Halext.Domain.Assistant;
 using Halext.Domain.Common;
 using Microsoft.Extensions.AI;
 

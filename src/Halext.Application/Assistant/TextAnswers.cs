@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Halext.Domain.Assistant;
 using Halext.Domain.Common;
 
 namespace Halext.Application.Assistant;

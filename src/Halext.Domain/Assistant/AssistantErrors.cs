@@ -5,6 +5,12 @@ namespace Halext.Domain.Assistant;
 /// <summary>What the assistant refuses.</summary>
 public static class AssistantErrors
 {
+    public static readonly Error Timeout = new("PROVIDER_TIMEOUT", ErrorKind.Unavailable, "The model did not answer in time.");
+
+    /// <summary>The model answered, twice, but not with what was asked for.</summary>
+    public static Error InvalidAnswer(string problem) =>
+        new("INVALID_AI_RESPONSE", ErrorKind.Invalid, $"The model's answer cannot be used: {problem} Another model may do better.");
+
     public static Error ModelNotFound(string model) =>
         new("MODEL_NOT_FOUND", ErrorKind.NotFound, $"There is no model '{model}' for you.");
 
