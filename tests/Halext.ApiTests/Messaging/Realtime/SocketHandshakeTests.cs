@@ -87,6 +87,8 @@ public sealed class SocketHandshakeTests
 
         public ValueTask<Result<Actor>> VerifyApiKey(string key, CancellationToken ct) => inner.VerifyApiKey(key, ct);
 
+        public ValueTask<Actor?> FindActor(int userId, CancellationToken ct) => inner.FindActor(userId, ct);
+
         public ValueTask<bool> IsStillSignedIn(string credential, CancellationToken ct) => inner.IsStillSignedIn(credential, ct);
     }
 }
