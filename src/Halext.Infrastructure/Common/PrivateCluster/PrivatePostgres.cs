@@ -138,7 +138,7 @@ public sealed class PrivatePostgres
         var options = new StringBuilder(
             string.Create(CultureInfo.InvariantCulture, $"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories=''"));
         if (isThrowaway)
-            options.Append(" -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300 -c shared_buffers=64MB");
+            options.Append(" -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=1000 -c shared_buffers=64MB");
         return ["pg_ctl", "start", "-D", directory, "-l", Path.Combine(directory, "server.log"), "-w", "-t", "30", "-o", options.ToString()];
     }
 
