@@ -76,7 +76,10 @@ public sealed class ConversationRaceTests
         await using var transaction = await connection.BeginTransactionAsync();
         await Ask(connection, $"SELECT FROM conversations WHERE id = {conversationId} FOR UPDATE");
         var answer = request();
-        await Eventually.True(async () => (bool)(await Ask(connection, $"SELECT EXISTS (SELECT FROM pg_stat_activity WHERE {connection.ProcessID} = ANY(pg_blocking_pids(pid)))"))!);
+
+        // Not pg_stat_activity: within a transaction it stays as it was when it was first read, without the connections that were opened since.
+        await Eventually.True(async () =>
+            (bool)(await Ask(connection, $"SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND {connection.ProcessID} = ANY(pg_blocking_pids(pid)))"))!);
         await Ask(connection, sql);
         await transaction.CommitAsync();
         return await answer;
