@@ -51,7 +51,7 @@ public sealed class NotificationTests : ApiTest
         var read = await phone.ReceiveEvent("notification_read");
         Assert.That((read.GetProperty("ids")[0].GetInt32(), read.GetProperty("all").GetBoolean(), read.GetProperty("unread_count").GetInt32()), Is.EqualTo((first, false, 1)));
         var readAt = (await ada.Notifications())[1].Text("read_at");
-        Server.Clock.Advance(TimeSpan.FromMinutes(1));
+        Server.Clock.Advance(TimeSpan.FromSeconds(1));
         await ada.Client.PostJson($"/notifications/{first}/read", new { }).ShouldBeNoContent();
         Assert.That((await ada.Notifications())[1].Text("read_at"), Is.EqualTo(readAt));
 
