@@ -25,6 +25,17 @@ internal static class Chat
     public static async Task<List<JsonElement>> Messages(this TestUser user, int conversationId, string query = "") =>
         [.. (await user.Client.Get($"/conversations/{conversationId}/messages{query}").ShouldBeOk()).EnumerateArray()];
 
+    /// <summary>The next frame, without those that tell the person of notifications: they come along with whatever happens in conversations.</summary>
+    public static async Task<JsonElement> ReceiveApartFromNotifications(this TestSocket socket)
+    {
+        while (true)
+        {
+            var frame = await socket.Receive();
+            if (frame.Text("type") != "event" || !frame.Text("event").StartsWith("notification", StringComparison.Ordinal))
+                return frame;
+        }
+    }
+
     public static int Id(this JsonElement element) => element.GetProperty("id").GetInt32();
 
     public static string Text(this JsonElement element, string name) => element.GetProperty(name).GetString()!;

@@ -41,7 +41,7 @@ public sealed class BadFrameTests
     {
         await using var socket = await Connect(kind, room);
         await socket.SendText(frame);
-        Assert.That((await socket.Receive()).GetProperty("type").GetString(), Is.EqualTo("error"));
+        Assert.That((await socket.ReceiveApartFromNotifications()).GetProperty("type").GetString(), Is.EqualTo("error"));
         await IsAlive(socket);
     });
 
@@ -50,7 +50,7 @@ public sealed class BadFrameTests
     {
         await using var socket = await Connect(kind, room);
         await socket.SendText(new string('[', 30_000));
-        Assert.That((await socket.Receive()).GetProperty("code").GetString(), Is.EqualTo("invalid_json"));
+        Assert.That((await socket.ReceiveApartFromNotifications()).GetProperty("code").GetString(), Is.EqualTo("invalid_json"));
         await IsAlive(socket);
     });
 
@@ -70,7 +70,7 @@ public sealed class BadFrameTests
     {
         await using var socket = await Connect(kind, room);
         await socket.SendText(JsonSerializer.Serialize(new { type = "heartbeat" }).PadRight(64 * 1024));
-        Assert.That((await socket.Receive()).GetProperty("type").GetString(), Does.StartWith("heartbeat"));
+        Assert.That((await socket.ReceiveApartFromNotifications()).GetProperty("type").GetString(), Does.StartWith("heartbeat"));
         await socket.SendText(JsonSerializer.Serialize(new { type = "heartbeat" }).PadRight((64 * 1024) + 1));
         Assert.That(await socket.CloseCode(), Is.EqualTo(1009));
     });
@@ -89,9 +89,9 @@ public sealed class BadFrameTests
     {
         await using var socket = await Connect(Kind.Room, room);
         await socket.Send(new { type = "message", content = new string('x', 32_001) });
-        Assert.That((await socket.Receive()).GetProperty("code").GetString(), Is.EqualTo("validation_error"));
+        Assert.That((await socket.ReceiveApartFromNotifications()).GetProperty("code").GetString(), Is.EqualTo("validation_error"));
         await socket.Send(new { type = "message", content = "x", client_message_id = new string('x', 201) });
-        Assert.That((await socket.Receive()).GetProperty("code").GetString(), Is.EqualTo("validation_error"));
+        Assert.That((await socket.ReceiveApartFromNotifications()).GetProperty("code").GetString(), Is.EqualTo("validation_error"));
     });
 
     [TestCase("-1")]
@@ -121,7 +121,7 @@ public sealed class BadFrameTests
     {
         await using var socket = await Connect(Kind.General, room);
         await socket.Send(new { type = "subscribe", channel = string.Format(null, channel, room, _ada.Id) });
-        Assert.That((await socket.Receive()).GetProperty("code").GetString(), Is.EqualTo("forbidden_channel"));
+        Assert.That((await socket.ReceiveApartFromNotifications()).GetProperty("code").GetString(), Is.EqualTo("forbidden_channel"));
     });
 
     [Test]
@@ -147,9 +147,9 @@ public sealed class BadFrameTests
             await block.ExecuteNonQueryAsync();
         await _bob.Client.Delete($"/conversations/{room}/participants/{_bob.Username}").ShouldBeNoContent();
         await socket.Send(new { type = "message", content = "One more thing" });
-        Assert.That((await socket.Receive()).GetProperty("code").GetString(), Is.EqualTo("resource_not_found"));
+        Assert.That((await socket.ReceiveApartFromNotifications()).GetProperty("code").GetString(), Is.EqualTo("resource_not_found"));
         await socket.Send(new { type = "typing" });
-        Assert.That((await socket.Receive()).GetProperty("code").GetString(), Is.EqualTo("resource_not_found"));
+        Assert.That((await socket.ReceiveApartFromNotifications()).GetProperty("code").GetString(), Is.EqualTo("resource_not_found"));
         await connection.CloseAsync();
         Assert.That(await socket.CloseCode(), Is.EqualTo(4003));
     }, isLeft: true);
@@ -178,6 +178,6 @@ public sealed class BadFrameTests
     private static async Task IsAlive(TestSocket socket)
     {
         await socket.Send(new { type = "heartbeat" });
-        Assert.That((await socket.Receive()).GetProperty("type").GetString(), Does.StartWith("heartbeat"));
+        Assert.That((await socket.ReceiveApartFromNotifications()).GetProperty("type").GetString(), Does.StartWith("heartbeat"));
     }
 }

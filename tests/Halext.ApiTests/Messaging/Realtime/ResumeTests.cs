@@ -52,9 +52,9 @@ public sealed class ResumeTests
         await using var socket = await TestSocket.Connect(_server, Path, bob.AccessToken);
         await socket.Receive("connection");
         await socket.Send(new { type = "subscribe", channel = $"conversation:{room}", last_event_id = seen });
-        Assert.That((await socket.Receive()).GetProperty("type").GetString(), Is.EqualTo("subscription"));
+        Assert.That((await socket.ReceiveApartFromNotifications()).GetProperty("type").GetString(), Is.EqualTo("subscription"));
         for (var i = 0; i < 3; i++)
-            Assert.That((await socket.Receive()).GetProperty("data").Text("content"), Is.EqualTo($"{i}"));
+            Assert.That((await socket.ReceiveApartFromNotifications()).GetProperty("data").Text("content"), Is.EqualTo($"{i}"));
         await HasNothingMore(socket);
     }
 
@@ -143,20 +143,20 @@ public sealed class ResumeTests
         await using var socket = await TestSocket.Connect(_server, $"{Path}?last_event_id={seen}", bob.AccessToken);
         await socket.Receive("connection");
         await socket.Send(new { type = "subscribe", channel = $"conversation:{room}", last_event_id = seen });
-        Assert.That((await socket.Receive()).GetProperty("code").GetString(), Is.EqualTo("forbidden_channel"));
+        Assert.That((await socket.ReceiveApartFromNotifications()).GetProperty("code").GetString(), Is.EqualTo("forbidden_channel"));
         await HasNothingMore(socket);
 
         // Taken in again, they may read everything, and have the conversation again.
         await ada.Client.PostJson($"/conversations/{room}/participants", new { usernames = new[] { bob.Username } }).ShouldBeNoContent();
         await Eventually.True(async () => (await History(_server).Since(seen, [Topics.Conversation(room)], 10, default)).Events.Count == 4);
         await socket.Send(new { type = "subscribe", channel = $"conversation:{room}", last_event_id = seen });
-        Assert.That((await socket.Receive()).GetProperty("type").GetString(), Is.EqualTo("subscription"));
+        Assert.That((await socket.ReceiveApartFromNotifications()).GetProperty("type").GetString(), Is.EqualTo("subscription"));
         var types = new List<string>();
         while (types.Count < 4)
-            types.Add((await socket.Receive()).Text("event"));
+            types.Add((await socket.ReceiveApartFromNotifications()).Text("event"));
         Assert.That(types, Is.EqualTo(new[] { "message", "user_left", "message", "user_joined" }));
         await ada.Post(room, "now");
-        Assert.That((await socket.Receive()).GetProperty("data").Text("content"), Is.EqualTo("now"));
+        Assert.That((await socket.ReceiveApartFromNotifications()).GetProperty("data").Text("content"), Is.EqualTo("now"));
     }
 
     /// <summary>Publishes an event to somebody and returns its id.</summary>
@@ -165,7 +165,7 @@ public sealed class ResumeTests
         await using var socket = await TestSocket.Connect(server, Path, user.AccessToken);
         await socket.Receive("connection");
         await Publish(server, user, "seen", 0);
-        return (await socket.Receive("event")).GetProperty("event_id").GetInt64();
+        return (await socket.ReceiveApartFromNotifications()).GetProperty("event_id").GetInt64();
     }
 
     private static async Task<bool> IsGap(TestServer server, TestUser user, long lastEventId)
@@ -179,7 +179,7 @@ public sealed class ResumeTests
     private static async Task HasNothingMore(TestSocket socket)
     {
         await socket.Send(new { type = "heartbeat" });
-        Assert.That((await socket.Receive()).GetProperty("type").GetString(), Is.EqualTo("heartbeat"));
+        Assert.That((await socket.ReceiveApartFromNotifications()).GetProperty("type").GetString(), Is.EqualTo("heartbeat"));
     }
 
     private static Task Publish(TestServer server, TestUser user, string type, int n) =>
