@@ -16,15 +16,20 @@ internal static class GenerationReader
     /// <summary>The generation as it stands, by one statement; null when there is none that the person may see.</summary>
     public static async Task<GenerationDto?> ReadGeneration(this IMessagingDb db, Guid id, int viewerId, CancellationToken ct)
     {
+        // A subquery for the answer would become a window over all messages of all conversations.
         var found = await db.Generations.AsNoTracking()
             .Where(g => g.Id == id && db.Participants.Any(p => p.ConversationId == g.ConversationId && p.UserId == viewerId))
-            .Select(g => new
-            {
-                Generation = g,
-                QuestionId = db.Messages.Where(m => m.ConversationId == g.ConversationId && m.Number == g.QuestionNumber).Select(m => m.Id).First(),
-                Answer = db.Messages.FirstOrDefault(m => m.ConversationId == g.ConversationId && m.Number == g.AnswerNumber),
-                Pieces = db.GenerationPieces.Where(p => p.GenerationId == g.Id).OrderBy(p => p.Start).Select(p => p.Text).ToList(),
-            })
+            .LeftJoin(
+                db.Messages,
+                g => new { g.ConversationId, Number = g.AnswerNumber },
+                m => new { m.ConversationId, Number = (int?)m.Number },
+                (g, answer) => new
+                {
+                    Generation = g,
+                    QuestionId = db.Messages.Where(m => m.ConversationId == g.ConversationId && m.Number == g.QuestionNumber).Select(m => m.Id).First(),
+                    Answer = answer,
+                    Pieces = db.GenerationPieces.Where(p => p.GenerationId == g.Id).OrderBy(p => p.Start).Select(p => p.Text).ToList(),
+                })
             .SingleOrDefaultAsync(ct);
         if (found is null)
             return null;
