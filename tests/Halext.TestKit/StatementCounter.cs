@@ -23,6 +23,7 @@ public sealed partial class StatementCounter : DelegatingHandler
         ["POST /messages/quick"] = 5,
 
         // Waits for its turn, looks who takes part by then and whether the message is there already, stores it, and has it told to others.
+        // When it is there already, and another request is having it answered: looks how far that is, and once more at its end.
         ["POST /conversations/{id}/messages"] = 5,
 
         // Quartz locks, reads, changes and notes who paused.

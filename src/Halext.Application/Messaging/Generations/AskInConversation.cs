@@ -35,7 +35,7 @@ internal sealed class AskInConversationHandler(IMessagingDb db, ICurrentUser use
         if (earlier.Failed)
             return earlier.Error;
         if (earlier.Value is { } same)
-            return new AskedAssistant(ChatMessageDto.Of(same, user.Id), await db.FindGeneration(same, ct), null);
+            return new AskedAssistant(ChatMessageDto.Of(same.Message, user.Id), same.GenerationId, null);
 
         var conversation = found.Value;
         var message = conversation.Post(user.Id, post.Content, null, post.ClientMessageId, post.ReplyToId, now);

@@ -12,7 +12,11 @@ namespace Halext.Application.Messaging.Generations;
 /// <summary>An answer as it grows, from wherever the caller stopped reading, to its end. Any number of people may follow, on any node.</summary>
 /// <param name="Id">The generation.</param>
 /// <param name="From">How many characters (UTF-16) the caller has already.</param>
-public sealed record FollowGeneration(Guid Id, int From = 0) : IQuery<FollowedGeneration>;
+public sealed record FollowGeneration(Guid Id, int From = 0) : IQuery<FollowedGeneration>
+{
+    /// <summary>Where it is, if the caller knows; else it is looked up.</summary>
+    public int? ConversationId { get; init; }
+}
 
 /// <summary>An answer to be read once.</summary>
 /// <param name="Steps">What comes of it. Cancel it by its enumerator's token.</param>
@@ -33,26 +37,28 @@ internal sealed class FollowGenerationHandler(IMessagingDb db, ICurrentUser user
 
     public async Task<Result<FollowedGeneration>> Handle(FollowGeneration request, CancellationToken ct)
     {
-        var found = await db.ReadGeneration(request.Id, user.Id, ct);
-        return found is null
+        var conversationId = request.ConversationId ?? await db.FindConversationOf(request.Id, user.Id, ct);
+        return conversationId is null
             ? ConversationErrors.GenerationNotFound(request.Id)
-            : new FollowedGeneration(Follow(found, Math.Max(0, request.From), CancellationToken.None));
+            : new FollowedGeneration(Follow(request.Id, conversationId.Value, Math.Max(0, request.From), CancellationToken.None));
     }
 
-    private async IAsyncEnumerable<GenerationStep> Follow(GenerationDto found, int length, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<GenerationStep> Follow(Guid id, int conversationId, int length, [EnumeratorCancellation] CancellationToken ct)
     {
-        using var subscription = feed.Listen(Topics.Conversation(found.ConversationId), Concerns(found.Id));
-        if (found.State is GenerationState.Running)
-            found = await Look(found, ct);
+        // It listens before it looks, so that nothing falls in between.
+        using var subscription = feed.Listen(Topics.Conversation(conversationId), Concerns(id));
         while (true)
         {
+            var found = await db.ReadGeneration(id, user.Id, ct);
+
             // Also when there is nothing new: so readers and proxies know that the connection lives.
-            var fresh = found.Content.Length > length ? found.Content[length..] : "";
+            var fresh = found?.Content.Length > length ? found.Content[length..] : "";
             length += fresh.Length;
             yield return new GenerationStep(fresh, length);
-            if (found.State is not GenerationState.Running)
+            if (found is not { State: GenerationState.Running })
             {
-                yield return new GenerationStep("", length, found.State, found.Message);
+                // When the person lost the conversation meanwhile, it is over for them.
+                yield return new GenerationStep("", length, found?.State ?? GenerationState.Stopped, found?.Message);
                 yield break;
             }
 
@@ -64,14 +70,8 @@ internal sealed class FollowGenerationHandler(IMessagingDb db, ICurrentUser user
                 length = delta.Start + delta.Text.Length;
                 yield return new GenerationStep(delta.Text[known..], length);
             }
-
-            found = await Look(found, ct);
         }
     }
-
-    /// <summary>As it stands now. When the person lost the conversation meanwhile, it is over for them.</summary>
-    private async Task<GenerationDto> Look(GenerationDto last, CancellationToken ct) =>
-        await db.ReadGeneration(last.Id, user.Id, ct) ?? last with { State = GenerationState.Stopped, Content = "" };
 
     /// <summary>The next piece; null when it is time to look at what is stored: at the end, and when nothing was heard for a while.</summary>
     private async Task<MessageDeltaDto?> Hear(IRealtimeSubscription subscription, CancellationToken ct)

@@ -6,11 +6,11 @@ namespace Halext.Application.Messaging.Generations;
 
 internal static class GenerationReader
 {
-    /// <summary>What answers, or has answered, a message; null when nothing does or it is long ago.</summary>
-    public static Task<Guid?> FindGeneration(this IMessagingDb db, ChatMessage question, CancellationToken ct) =>
+    /// <summary>Where it is; null when there is none that the person may see.</summary>
+    public static Task<int?> FindConversationOf(this IMessagingDb db, Guid id, int viewerId, CancellationToken ct) =>
         db.Generations
-            .Where(g => g.ConversationId == question.ConversationId && g.QuestionNumber == question.Number)
-            .Select(g => (Guid?)g.Id)
+            .Where(g => g.Id == id && db.Participants.Any(p => p.ConversationId == g.ConversationId && p.UserId == viewerId))
+            .Select(g => (int?)g.ConversationId)
             .SingleOrDefaultAsync(ct);
 
     /// <summary>The generation as it stands, by one statement; null when there is none that the person may see.</summary>

@@ -59,7 +59,8 @@ internal sealed class PostMessageHandler(ISender sender, TimeProvider clock) : I
                 return await answer.WaitAsync(either.Token);
 
             // It was posted before, perhaps on another node.
-            if (asked.GenerationId is not { } id || await sender.Send(new FollowGeneration(id), ct) is not { Failed: false, Value: var followed })
+            var follow = asked.GenerationId is { } id ? new FollowGeneration(id) { ConversationId = asked.Message.ConversationId } : null;
+            if (follow is null || await sender.Send(follow, ct) is not { Failed: false, Value: var followed })
                 return null;
             return (await followed.Steps.LastAsync(either.Token)).Message;
         }

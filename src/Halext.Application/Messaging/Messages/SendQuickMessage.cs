@@ -53,7 +53,7 @@ internal sealed class SendQuickMessageHandler(IMessagingDb db, ICurrentUser user
             // Somebody came or went just now: what is meant for one person must not be read by a third.
             return Error.Conflict("Somebody has just joined or left this conversation; try again.");
         }
-        else if ((await db.FindPosted(conversation.Id, user.Id, request.ClientMessageId, null, ct)).Value is { } same)
+        else if ((await db.FindPosted(conversation.Id, user.Id, request.ClientMessageId, null, ct)).Value is { Message: var same })
         {
             return ChatMessageDto.Of(same, user.Id);
         }
