@@ -96,8 +96,9 @@ public sealed class Generation
         return Done.Result;
     }
 
+    /// <summary>Its end is its last sign of life: it is <see cref="Kept"/> from then on, however long whoever wrote it had been dead.</summary>
     public void End(GenerationState state, int length, int? answerNumber, DateTimeOffset now) =>
-        (State, Length, AnswerNumber, EndedAt) = (state, length, answerNumber, now);
+        (State, Length, AnswerNumber, EndedAt, AliveAt) = (state, length, answerNumber, now, now);
 }
 
 /// <summary>A piece of an answer that is being written.</summary>

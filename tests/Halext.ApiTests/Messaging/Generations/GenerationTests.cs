@@ -247,7 +247,7 @@ public sealed class GenerationTests
         {
             await using var connection = new NpgsqlConnection(_a.ConnectionString);
             await connection.OpenAsync();
-            await using var command = new NpgsqlCommand("UPDATE generations SET alive_at = alive_at - interval '1 hour' WHERE id = $1 AND state = 'Running'", connection)
+            await using var command = new NpgsqlCommand("UPDATE generations SET alive_at = alive_at - interval '2 days' WHERE id = $1 AND state = 'Running'", connection)
             {
                 Parameters = { new() { Value = Guid.Parse(asked.Text("generation_id")) } },
             };
