@@ -1,3 +1,4 @@
+using FluentValidation;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
 using Halext.Application.Messaging.Messages;
@@ -20,6 +21,11 @@ internal sealed record AskInConversation(PostMessage Message, GenerationOptions 
 /// <param name="GenerationId">What answers it; null when nothing does.</param>
 /// <param name="Answer">The answer, once it is a message; null when it becomes none, or when it was asked before.</param>
 internal sealed record AskedAssistant(ChatMessageDto Message, Guid? GenerationId, Task<ChatMessageDto?>? Answer);
+
+internal sealed class AskInConversationValidator : AbstractValidator<AskInConversation>
+{
+    public AskInConversationValidator() => RuleFor(x => x.Message).SetValidator(new PostMessageValidator());
+}
 
 internal sealed class AskInConversationHandler(IMessagingDb db, ICurrentUser user, IGenerationRunner runner, TimeProvider clock)
     : ICommandHandler<AskInConversation, AskedAssistant>

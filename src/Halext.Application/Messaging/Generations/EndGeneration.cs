@@ -1,3 +1,4 @@
+using FluentValidation;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Realtime;
 using Halext.Application.Common.Security;
@@ -19,6 +20,11 @@ internal sealed record EndGeneration(Guid Id, GenerationState State, AssistantAn
 /// <summary>What has become of a generation.</summary>
 /// <param name="Message">Its message; null when there is none, because it was stopped before it began, or the conversation or the person's part in it is gone.</param>
 internal sealed record EndedGeneration(ChatMessageDto? Message);
+
+internal sealed class EndGenerationValidator : AbstractValidator<EndGeneration>
+{
+    public EndGenerationValidator() => RuleFor(x => x.Answer.Content).MaximumLength(ChatMessage.AnswerMaxLength);
+}
 
 internal sealed class EndGenerationHandler(IMessagingDb db, IRealtime realtime, TimeProvider clock) : ICommandHandler<EndGeneration, EndedGeneration>
 {
