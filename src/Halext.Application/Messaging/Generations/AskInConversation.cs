@@ -1,6 +1,7 @@
 using FluentValidation;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
+using Halext.Application.Messaging.Conversations;
 using Halext.Application.Messaging.Messages;
 using Halext.Domain.Common;
 using Halext.Domain.Messaging;
@@ -24,7 +25,14 @@ internal sealed record AskedAssistant(ChatMessageDto Message, Guid? GenerationId
 
 internal sealed class AskInConversationValidator : AbstractValidator<AskInConversation>
 {
-    public AskInConversationValidator() => RuleFor(x => x.Message).SetValidator(new PostMessageValidator());
+    public AskInConversationValidator()
+    {
+        RuleFor(x => x.Message).SetValidator(new PostMessageValidator());
+        RuleFor(x => x.Options.SystemPrompt).IsSystemPrompt();
+        RuleFor(x => x.Options.Temperature).InclusiveBetween(0, 2);
+        RuleFor(x => x.Options.TopP).InclusiveBetween(0, 1);
+        RuleFor(x => x.Options.MaxTokens).GreaterThan(0);
+    }
 }
 
 internal sealed class AskInConversationHandler(IMessagingDb db, ICurrentUser user, IGenerationRunner runner, TimeProvider clock)

@@ -23,7 +23,12 @@ internal sealed record EndedGeneration(ChatMessageDto? Message);
 
 internal sealed class EndGenerationValidator : AbstractValidator<EndGeneration>
 {
-    public EndGenerationValidator() => RuleFor(x => x.Answer.Content).MaximumLength(ChatMessage.AnswerMaxLength);
+    public EndGenerationValidator()
+    {
+        RuleFor(x => x.State).IsInEnum().NotEqual(GenerationState.Running);
+        RuleFor(x => x.Answer.Content).MaximumLength(ChatMessage.AnswerMaxLength);
+        RuleFor(x => x.Answer.Model).IsModelUsed();
+    }
 }
 
 internal sealed class EndGenerationHandler(IMessagingDb db, IRealtime realtime, TimeProvider clock) : ICommandHandler<EndGeneration, EndedGeneration>
