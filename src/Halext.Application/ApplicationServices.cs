@@ -10,6 +10,7 @@ using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
 using Halext.Application.Messaging.Notifications;
 using Halext.Application.Messaging.Realtime;
+using Halext.Application.Workbench.Models;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Halext.Application;
@@ -28,6 +29,7 @@ public static class ApplicationServices
         services.AddScoped<CredentialBook>();
         services.AddScoped<ModelDirectory>();
         services.AddScoped<NodeProbe>();
+        services.AddScoped<LocalModels>();
         services.AddScoped<TextAnswers>();
         services.AddScoped<StructuredAnswers>();
         services.AddSingleton(new JobSource(typeof(ApplicationServices).Assembly));

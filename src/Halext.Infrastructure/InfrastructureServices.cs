@@ -15,6 +15,7 @@ using Halext.Application.Operations;
 using Halext.Application.Operations.Health;
 using Halext.Application.Operations.Outbox;
 using Halext.Application.Planner;
+using Halext.Application.Workbench;
 using Halext.Domain.Accounts;
 using Halext.Infrastructure.Accounts;
 using Halext.Infrastructure.Assistant.Images;
@@ -79,6 +80,7 @@ public static class InfrastructureServices
         services.AddScoped<IMessagingDb>(Database);
         services.AddScoped<IAssistantDb>(Database);
         services.AddScoped<IOperationsDb>(Database);
+        services.AddScoped<IWorkbenchDb>(Database);
         services.AddSingleton<Migrator>();
         return services;
 

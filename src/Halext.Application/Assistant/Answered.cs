@@ -6,8 +6,12 @@ namespace Halext.Application.Assistant;
 public sealed record Answered<T>(T Value, ModelIdentifier Model);
 
 /// <summary>An answer that comes in pieces.</summary>
-/// <param name="Model">Who gives it.</param>
+/// <param name="Model">Who gives it; null where somebody else may still take its place.</param>
 /// <param name="Pieces">
 /// Texts that make the answer one behind the other. To be enumerated once; what fails is a <see cref="ProviderException"/>.
 /// </param>
-public sealed record TextStream(ModelIdentifier Model, IAsyncEnumerable<string> Pieces);
+public sealed record TextStream(ModelIdentifier? Model, IAsyncEnumerable<string> Pieces)
+{
+    /// <inheritdoc cref="ModelStream.Usage"/>
+    public Func<ModelUsage?> Usage { get; init; } = () => null;
+}

@@ -14,6 +14,9 @@ namespace Halext.Application.Assistant;
 /// </remarks>
 public interface IAssistant
 {
+    /// <summary>Who answers under a name that a client sent; MODEL_NOT_FOUND where nobody would. Asks no model.</summary>
+    Task<Result<ModelIdentifier>> Find(string model, CancellationToken ct);
+
     /// <summary>Asks for a whole answer.</summary>
     Task<Result<ModelAnswer>> Complete(ModelCall call, CancellationToken ct);
 
@@ -47,12 +50,32 @@ public sealed record ModelCall(
 /// <summary>A whole answer.</summary>
 /// <param name="Model">Who gave it.</param>
 /// <param name="Response">Text, tool calls, usage and the reason why it ended.</param>
-public sealed record ModelAnswer(ModelIdentifier Model, ChatResponse Response);
+public sealed record ModelAnswer(ModelIdentifier Model, ChatResponse Response)
+{
+    /// <summary>What the ledger has of it.</summary>
+    public ModelUsage? Usage { get; init; }
+}
 
 /// <summary>An answer in pieces.</summary>
 /// <param name="Model">Who gives it.</param>
 /// <param name="Updates">Text, tool calls, and at the end the usage.</param>
-public sealed record ModelStream(ModelIdentifier Model, IAsyncEnumerable<ChatResponseUpdate> Updates);
+public sealed record ModelStream(ModelIdentifier Model, IAsyncEnumerable<ChatResponseUpdate> Updates)
+{
+    /// <summary>What the ledger has of it, once <see cref="Updates"/> have ended, however they did; null before.</summary>
+    public Func<ModelUsage?> Usage { get; init; } = () => null;
+}
+
+/// <summary>What an answer took, as the ledger has it: counted by the provider, else estimated.</summary>
+/// <param name="PromptTokens">What was read.</param>
+/// <param name="CompletionTokens">What was written.</param>
+/// <param name="PromptCost">US dollars.</param>
+/// <param name="CompletionCost">US dollars.</param>
+public sealed record ModelUsage(int PromptTokens, int CompletionTokens, decimal PromptCost, decimal CompletionCost)
+{
+    public int TotalTokens => (int)Math.Min((long)PromptTokens + CompletionTokens, int.MaxValue);
+
+    public decimal TotalCost => PromptCost + CompletionCost;
+}
 
 /// <summary>Texts to turn into vectors.</summary>
 /// <param name="Route">As in <see cref="ModelCall"/>.</param>

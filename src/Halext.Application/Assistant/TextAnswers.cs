@@ -25,7 +25,7 @@ internal sealed class TextAnswers(IAssistant assistant, TimeProvider clock)
         {
             var answer = await assistant.Stream(call, patience.Token);
             if (!answer.Failed)
-                return new TextStream(answer.Value.Model, Pieces(answer.Value, patience, CancellationToken.None));
+                return new TextStream(answer.Value.Model, Pieces(answer.Value, patience, CancellationToken.None)) { Usage = answer.Value.Usage };
             patience.Dispose();
             return answer.Error;
         }

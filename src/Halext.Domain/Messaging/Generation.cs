@@ -22,7 +22,20 @@ public enum GenerationState
 /// <param name="Temperature">0 … 2.</param>
 /// <param name="TopP">0 … 1.</param>
 /// <param name="MaxTokens">The longest answer.</param>
-public sealed record GenerationOptions(string? SystemPrompt = null, double? Temperature = null, double? TopP = null, int? MaxTokens = null);
+public sealed record GenerationOptions(string? SystemPrompt = null, double? Temperature = null, double? TopP = null, int? MaxTokens = null)
+{
+    /// <summary>-2 … 2.</summary>
+    public double? FrequencyPenalty { get; init; }
+
+    /// <summary>-2 … 2.</summary>
+    public double? PresencePenalty { get; init; }
+
+    /// <summary>Texts at which the answer ends.</summary>
+    public IReadOnlyList<string>? Stop { get; init; }
+
+    /// <summary>Whether no other model takes the place of one that does not exist (any more).</summary>
+    public bool RequireModel { get; init; }
+}
 
 /// <summary>
 /// An answer that the assistant is writing. It is independent of whoever listens: what is written is kept in pieces, and becomes a message of

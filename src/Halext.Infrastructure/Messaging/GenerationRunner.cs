@@ -4,7 +4,6 @@ using Halext.Application.Common.Realtime;
 using Halext.Application.Common.Security;
 using Halext.Application.Messaging;
 using Halext.Application.Messaging.Generations;
-using Halext.Application.Messaging.Messages;
 using Halext.Domain.Messaging;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,7 +23,7 @@ internal sealed partial class GenerationRunner(IServiceScopeFactory scopes, IRea
     private readonly ConcurrentDictionary<Guid, Running> _running = new();
     private readonly CancellationTokenSource _ended = new();
 
-    public Task<ChatMessageDto?> Start(Guid id, Actor actor)
+    public Task<WrittenAnswer> Start(Guid id, Actor actor)
     {
         var stop = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
 
@@ -49,7 +48,7 @@ internal sealed partial class GenerationRunner(IServiceScopeFactory scopes, IRea
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(HearStops(stoppingToken), ShowLife(stoppingToken));
 
-    private async Task<ChatMessageDto?> Write(Guid id, Actor actor, CancellationTokenSource stop)
+    private async Task<WrittenAnswer> Write(Guid id, Actor actor, CancellationTokenSource stop)
     {
         try
         {
@@ -57,7 +56,7 @@ internal sealed partial class GenerationRunner(IServiceScopeFactory scopes, IRea
             scope.ServiceProvider.GetRequiredService<CurrentUser>().Set(actor);
             var written = await scope.ServiceProvider.GetRequiredService<ISender>().Send(new WriteAnswer(id), stop.Token);
             if (!written.Failed)
-                return written.Value.Message;
+                return written.Value;
             LogRefused(logger, id, written.Error.Code);
         }
         catch (Exception e)
@@ -71,7 +70,7 @@ internal sealed partial class GenerationRunner(IServiceScopeFactory scopes, IRea
             stop.Dispose();
         }
 
-        return null;
+        return new WrittenAnswer(null);
     }
 
     private async Task HearStops(CancellationToken ct)
@@ -128,7 +127,7 @@ internal sealed partial class GenerationRunner(IServiceScopeFactory scopes, IRea
 
     private sealed class Running(CancellationTokenSource stop)
     {
-        public Task<ChatMessageDto?> Writing { get; set; } = Task.FromResult<ChatMessageDto?>(null);
+        public Task<WrittenAnswer> Writing { get; set; } = Task.FromResult(new WrittenAnswer(null));
 
         /// <summary>It may end by itself at the same moment.</summary>
         public void Cancel()

@@ -23,6 +23,7 @@ public sealed record AssistantChoices(
 public sealed record StoredCredential(int Id, int? OwnerId, string Provider, string ProtectedKey, string KeyName, string? Model);
 
 /// <summary>What calls need of a <see cref="ClientNode"/>.</summary>
+/// <param name="IsOwn">Whether the person registered it.</param>
 /// <param name="FirstModel">The first that it had when it was last reached.</param>
 public sealed record UsableNode(
     int Id,
@@ -33,7 +34,8 @@ public sealed record UsableNode(
     NodeStatus Status,
     DateTimeOffset? LastSeenAt,
     int? LastResponseMs,
-    string? FirstModel);
+    string? FirstModel,
+    bool IsOwn);
 
 /// <summary>Reads <see cref="AssistantFacts"/>, in one statement and outside of any transaction, so that several calls of one request may run at once.</summary>
 public interface IAssistantFacts

@@ -13,25 +13,39 @@ internal sealed class ModelDirectory(
 
     public async Task<Reach> Survey(CancellationToken ct) => new(await facts.Of(user.Id, ct), settings, secrets);
 
+    /// <summary>Everybody who offers models to the person, asked at once.</summary>
+    /// <param name="reach">Of the person.</param>
+    /// <param name="provider">Only this provider; null for all.</param>
+    /// <param name="isFresh">Whether to ask also those whose answer is known.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public async Task<IReadOnlyList<ModelSource>> Ask(Reach reach, string? provider, bool isFresh, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var isAdmin = user.Actor is { IsAdmin: true };
+        List<ModelSource> found =
+        [
+            .. await Task.WhenAll(
+            [
+                .. reach.Providers.Where(p => provider is null || p.Key == provider).Select(p => Of(reach, p, isAdmin, isFresh, ct)),
+                .. reach.Facts.Nodes
+                    .Where(n => provider is null or ProviderKeys.Client or ProviderKeys.Ollama && ClientNode.IsListed(n.Status, n.LastSeenAt, now))
+                    .Select(n => Of(n, isAdmin, isFresh, ct)),
+            ]),
+        ];
+        if (reach.UsesMock && provider is null or ProviderKeys.Mock)
+            found.Add(new ModelSource(Reach.MockConnection, [.. ((string[])[Reach.Mock.Model, "mistral"]).Select(Mock)], null, WasKept: false));
+        return found;
+    }
+
     /// <param name="reach">Of the person.</param>
     /// <param name="provider">Only this provider's models; null for all.</param>
     /// <param name="limit">How many models at most.</param>
     /// <param name="ct">Ends the wait.</param>
     public async Task<AiModelsDto> List(Reach reach, string? provider, int limit, CancellationToken ct)
     {
-        provider = string.IsNullOrWhiteSpace(provider) ? null : ProviderKeys.Canonical(provider.Trim().ToLowerInvariant());
-        var now = clock.GetUtcNow();
-        var isAdmin = user.Actor is { IsAdmin: true };
-        var found = await Task.WhenAll(
-            [
-                .. reach.Providers.Where(p => provider is null || p.Key == provider).Select(p => Of(reach, p, isAdmin, ct)),
-                .. reach.Facts.Nodes
-                    .Where(n => provider is null or ProviderKeys.Client or ProviderKeys.Ollama && ClientNode.IsListed(n.Status, n.LastSeenAt, now))
-                    .Select(n => Of(n, isAdmin, ct)),
-            ]);
-        var models = found.SelectMany(f => f.Models).ToList();
-        if (reach.UsesMock && provider is null or ProviderKeys.Mock)
-            models.AddRange(((string[])[Reach.Mock.Model, "mistral"]).Select(Mock));
+        provider = KeyOf(provider);
+        var found = await Ask(reach, provider, isFresh: false, ct);
+        var models = found.Where(f => f.Missing is null).SelectMany(f => f.Models).ToList();
 
         // With a filter, the default is looked for among what it leaves.
         var usual = reach.Default;
@@ -47,6 +61,10 @@ internal sealed class ModelDirectory(
             [.. credentials.Where(c => provider is null || c.Provider == provider)],
             [.. found.Select(f => f.Missing).OfType<MissingModelsDto>()]);
     }
+
+    /// <summary>The key that a client means; null for all providers.</summary>
+    public static string? KeyOf(string? provider) =>
+        string.IsNullOrWhiteSpace(provider) ? null : ProviderKeys.Canonical(provider.Trim().ToLowerInvariant());
 
     /// <summary>A provider's models, completed and described.</summary>
     public async Task<(IReadOnlyList<ProviderModel> Models, string? Problem)> ModelsOf(Reach reach, ProviderSettings provider, CancellationToken ct)
@@ -74,22 +92,27 @@ internal sealed class ModelDirectory(
         return [.. chatting.Concat(ModelCatalog.Curated(provider.Key).Select(m => new ProviderModel(m.Name))).DistinctBy(m => m.Name)];
     }
 
-    private async Task<(IEnumerable<AiModelDto> Models, MissingModelsDto? Missing)> Of(Reach reach, ProviderSettings provider, bool isAdmin, CancellationToken ct)
+    private async Task<ModelSource> Of(Reach reach, ProviderSettings provider, bool isAdmin, bool isFresh, CancellationToken ct)
     {
-        var (models, problem) = await ModelsOf(reach, provider, ct);
-        if (problem is not null)
-            return ([], new MissingModelsDto(provider.Key, null, problem));
+        var connection = reach.Connect(provider);
+        if (connection.Failed)
+            return new ModelSource(null, [], new MissingModelsDto(provider.Key, null, connection.Error.Message), WasKept: false);
+        var list = await lists.Of(connection.Value, ct, isFresh);
+        var models = list.LastKnown.Count == 0 && list.Problem is not null ? [] : Complete(provider, list.LastKnown);
         var source = provider.Key switch { ProviderKeys.OpenWebUi => "openwebui", ProviderKeys.Ollama => "local", _ => Remote };
         var endpoint = isAdmin || provider.IsVendor ? provider.Endpoint.GetLeftPart(UriPartial.Authority) : null;
-        return (models.Select(m => Describe(new ModelIdentifier(provider.Key, m.Name), m) with { Source = source, Endpoint = endpoint }), null);
+        return new ModelSource(
+            connection.Value,
+            [.. models.Select(m => Describe(new ModelIdentifier(provider.Key, m.Name), m) with { Source = source, Endpoint = endpoint })],
+            list.Problem is null ? null : new MissingModelsDto(provider.Key, null, list.Problem),
+            list.WasKept);
     }
 
-    private async Task<(IEnumerable<AiModelDto> Models, MissingModelsDto? Missing)> Of(UsableNode node, bool isAdmin, CancellationToken ct)
+    private async Task<ModelSource> Of(UsableNode node, bool isAdmin, bool isFresh, CancellationToken ct)
     {
-        var list = await lists.Of(Reach.Connect(node), ct);
-        if (list.Problem is not null)
-            return ([], new MissingModelsDto(ProviderKeys.Client, node.Id, list.Problem));
-        return (list.Models.Select(m => Describe(new ModelIdentifier(ProviderKeys.Client, m.Name, node.Id), m) with
+        var connection = Reach.Connect(node);
+        var list = await lists.Of(connection, ct, isFresh);
+        var models = list.LastKnown.Select(m => Describe(new ModelIdentifier(ProviderKeys.Client, m.Name, node.Id), m) with
         {
             Provider = ProviderKeys.Ollama,
             Source = ProviderKeys.Client,
@@ -97,7 +120,9 @@ internal sealed class ModelDirectory(
             NodeName = node.Name,
             Endpoint = isAdmin ? ClientNode.AddressOf(node.Hostname, node.Port) : null,
             LatencyMs = node.LastResponseMs,
-        }), null);
+        });
+        var missing = list.Problem is null ? null : new MissingModelsDto(ProviderKeys.Client, node.Id, list.Problem);
+        return new ModelSource(connection, [.. models], missing, list.WasKept);
     }
 
     private static AiModelDto Mock(string name) => Describe(new ModelIdentifier(ProviderKeys.Mock, name), new ProviderModel(name)) with
@@ -128,3 +153,10 @@ internal sealed class ModelDirectory(
         };
     }
 }
+
+/// <summary>Somebody who offers models.</summary>
+/// <param name="Connection">What leads there; null when it cannot be opened.</param>
+/// <param name="Models">What is offered; where it could not be asked now, what it offered last.</param>
+/// <param name="Missing">Why it could not be asked; null when it could.</param>
+/// <param name="WasKept">Whether the answer was known already.</param>
+internal sealed record ModelSource(ProviderConnection? Connection, IReadOnlyList<AiModelDto> Models, MissingModelsDto? Missing, bool WasKept);

@@ -22,7 +22,7 @@ internal sealed class Reach(AssistantFacts facts, AssistantSettings settings, IS
 {
     public static readonly ModelIdentifier Mock = new(ProviderKeys.Mock, "llama3.1");
 
-    private static readonly ProviderConnection MockConnection = new(ProviderKeys.Mock, ProviderProtocol.Mock, new Uri("about:blank"), null, false);
+    public static readonly ProviderConnection MockConnection = new(ProviderKeys.Mock, ProviderProtocol.Mock, new Uri("about:blank"), null, false);
 
     public AssistantFacts Facts => facts;
 
@@ -62,6 +62,19 @@ internal sealed class Reach(AssistantFacts facts, AssistantSettings settings, IS
         ProviderKeys.Client => Node(model) is not null,
         _ => Providers.Any(p => p.Key == model.Provider),
     };
+
+    /// <summary>The node that a model is on; null when it is on none.</summary>
+    public UsableNode? NodeOf(ModelIdentifier model) => model.Provider == ProviderKeys.Client ? Node(model) : null;
+
+    /// <summary>
+    /// What a name means to clients that know the models of one Ollama only, and name them as it does: <c>llama3.1:8b</c> is no model of a
+    /// provider called llama3.1.
+    /// </summary>
+    public ModelIdentifier Named(string name)
+    {
+        var model = ModelIdentifier.Parse(name, Default);
+        return !Has(model) && Has(new ModelIdentifier(ProviderKeys.Ollama, name)) ? new ModelIdentifier(ProviderKeys.Ollama, name.Trim()) : model;
+    }
 
     /// <summary>How a model is reached.</summary>
     public Result<ProviderConnection> Connect(ModelIdentifier model) => model.Provider switch

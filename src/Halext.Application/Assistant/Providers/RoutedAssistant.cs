@@ -17,6 +17,7 @@ internal sealed partial class RoutedAssistant(
     AssistantSettings settings,
     ISecretProtector secrets,
     IEnumerable<IModelProvider> providers,
+    IModelLists lists,
     ICurrentUser user,
     TimeProvider clock,
     ILogger<RoutedAssistant> logger) : IAssistant
@@ -28,7 +29,7 @@ internal sealed partial class RoutedAssistant(
         attempt.Bill.Count(response.Messages.SelectMany(m => m.Contents).Where(c => c is not UsageContent));
         attempt.Bill.Count(response.Usage);
         await attempt.Bill.Settle(UseOutcome.Complete);
-        return new ModelAnswer(attempt.Model, response);
+        return new ModelAnswer(attempt.Model, response) { Usage = attempt.Bill.Used };
     }, ct);
 
     public Task<Result<ModelStream>> Stream(ModelCall call, CancellationToken ct) => Ask<ModelStream>(Inquiry.Of(call), async attempt =>
@@ -39,7 +40,7 @@ internal sealed partial class RoutedAssistant(
         {
             // What fails before the first piece is an error, and somebody else can still be asked.
             var hasFirst = await updates.MoveNextAsync();
-            return new ModelStream(attempt.Model, Updates(client, updates, hasFirst, attempt.Bill));
+            return new ModelStream(attempt.Model, Updates(client, updates, hasFirst, attempt.Bill)) { Usage = () => attempt.Bill.Used };
         }
         catch
         {
@@ -59,6 +60,21 @@ internal sealed partial class RoutedAssistant(
         await attempt.Bill.Settle(UseOutcome.Complete);
         return new ModelEmbeddings(attempt.Model, [.. made.Select(e => e.Vector)], prompt);
     }, ct);
+
+    public async Task<Result<ModelIdentifier>> Find(string model, CancellationToken ct)
+    {
+        var reach = new Reach(await facts.Of(user.Id, ct), settings, secrets);
+        var found = reach.Named(model);
+        if (!reach.Has(found))
+            return AssistantErrors.ModelNotFound(model);
+
+        // Vendors' lists leave out some that answer; an Ollama has what it lists. One that does not answer now says so when it is asked.
+        var connection = reach.Connect(found);
+        if (connection.Failed || connection.Value.Protocol != ProviderProtocol.Ollama)
+            return found;
+        var list = await lists.Of(connection.Value, ct);
+        return list.Problem is null && !list.Has(found.Model) ? AssistantErrors.ModelNotFound(model) : found;
+    }
 
     /// <summary>A call, as far as routing and budgets go.</summary>
     private sealed record Inquiry(
@@ -83,7 +99,7 @@ internal sealed partial class RoutedAssistant(
 
         var reach = new Reach(await facts.Of(user.Id, ct), settings, secrets);
         var usual = inquiry.IsEmbedding ? reach.EmbeddingDefault : reach.Default;
-        var model = ModelIdentifier.Parse(inquiry.Model, usual);
+        var model = inquiry.RequireModel && inquiry.Model is { } name ? reach.Named(name) : ModelIdentifier.Parse(inquiry.Model, usual);
         if (!reach.Has(model))
         {
             if (inquiry.RequireModel)

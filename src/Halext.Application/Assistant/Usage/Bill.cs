@@ -26,6 +26,9 @@ internal sealed partial class Bill(ISpending spending, Asker asker, SpendingLimi
     private long _start;
     private bool _isReserved;
 
+    /// <summary>What was entered; null before <see cref="Settle"/>.</summary>
+    public ModelUsage? Used { get; private set; }
+
     /// <summary>Sets aside what the question and the longest answer cost with this model, in place of what was set aside for another one.</summary>
     /// <param name="model">Who is asked.</param>
     /// <param name="promptEstimate">What the question probably has.</param>
@@ -70,8 +73,9 @@ internal sealed partial class Bill(ISpending spending, Asker asker, SpendingLimi
         var prompt = Tokens(_usage?.InputTokenCount) ?? _promptEstimate;
         var completion = Tokens(_usage?.OutputTokenCount) ?? TokenEstimate.Of(_characters);
         var isEstimated = _usage is not { InputTokenCount: not null, OutputTokenCount: not null };
+        Used = new ModelUsage(prompt, completion, CostOf(prompt, 0), CostOf(0, completion));
         var expense = new Expense(
-            asker.CallId, asker.UserId, _model!, asker.Route, asker.ConversationId, prompt, completion, CostOf(prompt, completion), isEstimated,
+            asker.CallId, asker.UserId, _model!, asker.Route, asker.ConversationId, prompt, completion, Used.TotalCost, isEstimated,
             clock.GetElapsedTime(_start), outcome);
         return Close(ct => spending.Settle(expense, ct));
     }

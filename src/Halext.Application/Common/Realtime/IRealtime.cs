@@ -31,6 +31,9 @@ public static class Topics
     /// <summary>What the nodes tell each other of answers of the assistant; nobody outside listens.</summary>
     public const string Generations = "generations";
 
+    /// <summary>What is to be done about one person's streams that belong to no conversation; nobody outside listens.</summary>
+    public static string ChatStreams(int userId) => $"chat-streams:{userId}";
+
     /// <summary>Those who may see whether one person is there.</summary>
     public static string Presence(int userId) => $"presence:{userId}";
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Halext.Application.Accounts.Users;
 using Halext.Application.Messaging.Messages;
 using Halext.Domain.Messaging;
@@ -44,4 +45,8 @@ public sealed record ConversationDto
 
     /// <summary>How many messages the caller has not read.</summary>
     public required int UnreadCount { get; init; }
+
+    /// <summary>The newest messages, the oldest of them first; only where one conversation is asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ChatMessageDto>? Messages { get; init; }
 }

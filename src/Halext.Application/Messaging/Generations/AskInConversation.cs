@@ -20,8 +20,8 @@ internal sealed record AskInConversation(PostMessage Message, GenerationOptions 
 /// <summary>A question that was posted.</summary>
 /// <param name="Message">It.</param>
 /// <param name="GenerationId">What answers it; null when nothing does.</param>
-/// <param name="Answer">The answer, once it is a message; null when it becomes none, or when it was asked before.</param>
-internal sealed record AskedAssistant(ChatMessageDto Message, Guid? GenerationId, Task<ChatMessageDto?>? Answer);
+/// <param name="Answer">The answer, once it is a message; null when nothing answers, or when it was asked before.</param>
+internal sealed record AskedAssistant(ChatMessageDto Message, Guid? GenerationId, Task<WrittenAnswer>? Answer);
 
 internal sealed class AskInConversationValidator : AbstractValidator<AskInConversation>
 {

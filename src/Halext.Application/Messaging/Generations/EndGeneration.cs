@@ -14,8 +14,10 @@ namespace Halext.Application.Messaging.Generations;
 /// <param name="State">How it ended. What was stopped though nobody asked for that was interrupted by the end of its server, and failed.</param>
 /// <param name="Answer">What was written, and what went wrong.</param>
 /// <param name="QuestionTokens">What was sent, as the model counts.</param>
+/// <param name="QuestionCost">What that cost, in US dollars.</param>
 [Public]
-internal sealed record EndGeneration(Guid Id, GenerationState State, AssistantAnswer Answer, int? QuestionTokens = null) : ICommand<EndedGeneration>;
+internal sealed record EndGeneration(
+    Guid Id, GenerationState State, AssistantAnswer Answer, int? QuestionTokens = null, decimal? QuestionCost = null) : ICommand<EndedGeneration>;
 
 /// <summary>What has become of a generation.</summary>
 /// <param name="Message">Its message; null when there is none, because it was stopped before it began, or the conversation or the person's part in it is gone.</param>
@@ -46,16 +48,16 @@ internal sealed class EndGenerationHandler(IMessagingDb db, IRealtime realtime, 
 
         var (state, answer) = request.State is GenerationState.Stopped && generation.StopRequestedAt is null
             ? (GenerationState.Failed, request.Answer with { Failure = MessageFailure.Of(ConversationErrors.AnswerWasLost) })
-            : (request.State, request.Answer);
+            : (request.State, request.Answer with { IsStopped = request.State is GenerationState.Stopped });
         var question = await db.Messages.SingleAsync(m => m.ConversationId == conversationId && m.Number == generation.QuestionNumber, ct);
         ChatMessage? message = null;
         if (!answer.IsNothing && await db.Participants.AnyAsync(p => p.ConversationId == conversationId && p.UserId == generation.UserId, ct))
         {
             message = conversation.PostAnswer(question.Id, answer, clock.GetUtcNow());
             db.Messages.Add(message);
-            question.Metered(request.QuestionTokens, null);
         }
 
+        question.Metered(request.QuestionTokens, request.QuestionCost);
         generation.End(state, answer.Content.Length, message?.Number, clock.GetUtcNow());
         await db.SaveChangesAsync(ct);
         await db.GenerationPieces.Where(p => p.GenerationId == request.Id).ExecuteDeleteAsync(ct);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Halext.Application.Assistant;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Realtime;
 using Halext.Application.Common.Security;
@@ -27,7 +28,9 @@ public sealed record FollowedGeneration(IAsyncEnumerable<GenerationStep> Steps);
 /// <param name="Length">How many characters there are with it: where to go on after an interruption.</param>
 /// <param name="Ended">How it ended; nothing comes behind that.</param>
 /// <param name="Message">With the end: the message that it has become, if any.</param>
-public sealed record GenerationStep(string Text, int Length, GenerationState? Ended = null, ChatMessageDto? Message = null);
+/// <param name="Usage">With the end: what it took.</param>
+public sealed record GenerationStep(
+    string Text, int Length, GenerationState? Ended = null, ChatMessageDto? Message = null, ModelUsage? Usage = null);
 
 internal sealed class FollowGenerationHandler(IMessagingDb db, ICurrentUser user, IRealtimeFeed feed, TimeProvider clock)
     : IQueryHandler<FollowGeneration, FollowedGeneration>
@@ -58,7 +61,7 @@ internal sealed class FollowGenerationHandler(IMessagingDb db, ICurrentUser user
             if (found is not { State: GenerationState.Running })
             {
                 // When the person lost the conversation meanwhile, it is over for them.
-                yield return new GenerationStep("", length, found?.State ?? GenerationState.Stopped, found?.Message);
+                yield return new GenerationStep("", length, found?.State ?? GenerationState.Stopped, found?.Message, found?.Usage);
                 yield break;
             }
 

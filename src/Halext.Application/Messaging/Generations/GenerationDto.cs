@@ -1,3 +1,4 @@
+using Halext.Application.Assistant;
 using Halext.Application.Messaging.Messages;
 using Halext.Domain.Messaging;
 
@@ -10,11 +11,12 @@ namespace Halext.Application.Messaging.Generations;
 /// <param name="State">How far it is.</param>
 /// <param name="Content">What is written so far; the same as the message's content once it has ended well.</param>
 /// <param name="Message">The answer, once it is a message.</param>
+/// <param name="Usage">What it took, once it has ended.</param>
 /// <param name="StartedAt">When it was begun.</param>
 /// <param name="EndedAt">When it ended.</param>
 public sealed record GenerationDto(
-    Guid Id, int ConversationId, int QuestionId, GenerationState State, string Content, ChatMessageDto? Message, DateTimeOffset StartedAt,
-    DateTimeOffset? EndedAt);
+    Guid Id, int ConversationId, int QuestionId, GenerationState State, string Content, ChatMessageDto? Message, ModelUsage? Usage,
+    DateTimeOffset StartedAt, DateTimeOffset? EndedAt);
 
 /// <summary>A generation began or ended; pushed to the conversation.</summary>
 public sealed record GenerationChangedDto(Guid GenerationId, int ConversationId, int QuestionId, GenerationState State);

@@ -1,3 +1,4 @@
+using Halext.Application.Assistant;
 using Halext.Application.Messaging.Messages;
 using Halext.Domain.Messaging;
 using Microsoft.EntityFrameworkCore;
@@ -26,7 +27,8 @@ internal static class GenerationReader
                 (g, answer) => new
                 {
                     Generation = g,
-                    QuestionId = db.Messages.Where(m => m.ConversationId == g.ConversationId && m.Number == g.QuestionNumber).Select(m => m.Id).First(),
+                    Question = db.Messages.Where(m => m.ConversationId == g.ConversationId && m.Number == g.QuestionNumber)
+                        .Select(m => new { m.Id, m.Tokens, m.Cost }).First(),
                     Answer = answer,
                     Pieces = db.GenerationPieces.Where(p => p.GenerationId == g.Id).OrderBy(p => p.Start).Select(p => p.Text).ToList(),
                 })
@@ -38,8 +40,11 @@ internal static class GenerationReader
         var content = found.Answer is { } answer
             ? answer.Content[..Math.Min(found.Generation.Length, answer.Content.Length)]
             : string.Concat(found.Pieces);
+        var usage = found is { Question: { Tokens: { } read, Cost: { } readCost }, Answer: { Tokens: { } wrote, Cost: { } wroteCost } }
+            ? new ModelUsage(read, wrote, readCost, wroteCost)
+            : null;
         return new GenerationDto(
-            id, found.Generation.ConversationId, found.QuestionId, found.Generation.State, content,
-            found.Answer is null ? null : ChatMessageDto.Of(found.Answer, viewerId), found.Generation.StartedAt, found.Generation.EndedAt);
+            id, found.Generation.ConversationId, found.Question.Id, found.Generation.State, content,
+            found.Answer is null ? null : ChatMessageDto.Of(found.Answer, viewerId), usage, found.Generation.StartedAt, found.Generation.EndedAt);
     }
 }

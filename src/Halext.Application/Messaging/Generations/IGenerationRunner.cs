@@ -1,5 +1,4 @@
 using Halext.Application.Common.Security;
-using Halext.Application.Messaging.Messages;
 
 namespace Halext.Application.Messaging.Generations;
 
@@ -9,6 +8,6 @@ public interface IGenerationRunner
     /// <summary>Begins to write, on this node.</summary>
     /// <param name="id">A generation that is stored.</param>
     /// <param name="actor">On whose behalf.</param>
-    /// <returns>The answer once it is a message; null when it became none.</returns>
-    Task<ChatMessageDto?> Start(Guid id, Actor actor);
+    /// <returns>What was written, once it is.</returns>
+    Task<WrittenAnswer> Start(Guid id, Actor actor);
 }

@@ -23,7 +23,8 @@ public sealed record WriteAnswer(Guid Id) : ICommand<WrittenAnswer>;
 
 /// <summary>What was written.</summary>
 /// <param name="Message">The answer as a message; null when it became none.</param>
-public sealed record WrittenAnswer(ChatMessageDto? Message);
+/// <param name="Usage">What it took; null where no model was reached.</param>
+public sealed record WrittenAnswer(ChatMessageDto? Message, ModelUsage? Usage = null);
 
 internal sealed class WriteAnswerHandler(IMessagingDb db, IUnitOfWork unitOfWork, IAssistant assistant, ISender sender, IRealtime realtime)
     : ICommandHandler<WriteAnswer, WrittenAnswer>
@@ -34,8 +35,7 @@ internal sealed class WriteAnswerHandler(IMessagingDb db, IUnitOfWork unitOfWork
     public async Task<Result<WrittenAnswer>> Handle(WriteAnswer request, CancellationToken ct)
     {
         var written = new StringBuilder();
-        var usage = new UsageDetails();
-        string? model = null;
+        ModelStream? spoken = null;
         MessageFailure? failure = null;
         var state = GenerationState.Completed;
         try
@@ -48,8 +48,8 @@ internal sealed class WriteAnswerHandler(IMessagingDb db, IUnitOfWork unitOfWork
             }
             else
             {
-                model = stream.Value.Model.ToString();
-                if (!await Write(generation, stream.Value.Updates, written, usage, ct))
+                spoken = stream.Value;
+                if (!await Write(generation, spoken.Updates, written, ct))
                     failure = MessageFailure.Of(ConversationErrors.AnswerIsTooLong);
             }
         }
@@ -69,10 +69,12 @@ internal sealed class WriteAnswerHandler(IMessagingDb db, IUnitOfWork unitOfWork
 
         // It has to be ended whatever became of it, also when it was stopped.
         unitOfWork.Reset();
-        var answer = new AssistantAnswer(written.ToString(), model, failure, (int?)usage.OutputTokenCount);
-        var end = new EndGeneration(request.Id, failure is null ? state : GenerationState.Failed, answer, (int?)usage.InputTokenCount);
+        var usage = spoken?.Usage();
+        var answer = new AssistantAnswer(written.ToString(), spoken?.Model.ToString(), failure, usage?.CompletionTokens, usage?.CompletionCost);
+        var end = new EndGeneration(
+            request.Id, failure is null ? state : GenerationState.Failed, answer, usage?.PromptTokens, usage?.PromptCost);
         var ended = await sender.Send(end, CancellationToken.None);
-        return ended.Failed ? ended.Error : new WrittenAnswer(ended.Value.Message);
+        return ended.Failed ? ended.Error : new WrittenAnswer(ended.Value.Message, usage);
     }
 
     /// <summary>The conversation's newest messages up to the question, as models read them.</summary>
@@ -91,8 +93,14 @@ internal sealed class WriteAnswerHandler(IMessagingDb db, IUnitOfWork unitOfWork
             Temperature = (float?)generation.Options.Temperature,
             TopP = (float?)generation.Options.TopP,
             MaxOutputTokens = generation.Options.MaxTokens,
+            FrequencyPenalty = (float?)generation.Options.FrequencyPenalty,
+            PresencePenalty = (float?)generation.Options.PresencePenalty,
+            StopSequences = generation.Options.Stop?.ToList(),
         };
-        return new ModelCall(Route, AnswerContext.Of(conversation, generation.Options, newest, names), generation.Model, options, conversation.Id);
+        return new ModelCall(Route, AnswerContext.Of(conversation, generation.Options, newest, names), generation.Model, options, conversation.Id)
+        {
+            RequireModel = generation.Options.RequireModel,
+        };
     }
 
     /// <summary>
@@ -100,12 +108,11 @@ internal sealed class WriteAnswerHandler(IMessagingDb db, IUnitOfWork unitOfWork
     /// large when there is much.
     /// </summary>
     /// <returns>Whether all of it found room.</returns>
-    private async Task<bool> Write(
-        Generation generation, IAsyncEnumerable<ChatResponseUpdate> updates, StringBuilder written, UsageDetails usage, CancellationToken ct)
+    private async Task<bool> Write(Generation generation, IAsyncEnumerable<ChatResponseUpdate> updates, StringBuilder written, CancellationToken ct)
     {
         var texts = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var reading = Read(updates, texts.Writer, usage, giveUp.Token);
+        var reading = Read(updates, texts.Writer, giveUp.Token);
         try
         {
             while (await texts.Reader.WaitToReadAsync(ct))
@@ -129,14 +136,12 @@ internal sealed class WriteAnswerHandler(IMessagingDb db, IUnitOfWork unitOfWork
         }
     }
 
-    private static async Task Read(IAsyncEnumerable<ChatResponseUpdate> updates, ChannelWriter<string> texts, UsageDetails usage, CancellationToken ct)
+    private static async Task Read(IAsyncEnumerable<ChatResponseUpdate> updates, ChannelWriter<string> texts, CancellationToken ct)
     {
         try
         {
             await foreach (var update in updates.WithCancellation(ct))
             {
-                foreach (var content in update.Contents.OfType<UsageContent>())
-                    usage.Add(content.Details);
                 if (update.Text is { Length: > 0 } text)
                     texts.TryWrite(text);
             }

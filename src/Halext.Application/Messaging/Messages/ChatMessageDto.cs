@@ -18,6 +18,12 @@ public sealed record ChatMessageDto
 
     public required AuthorType AuthorType { get; init; }
 
+    /// <summary>The same as author_id, under the name that other clients know.</summary>
+    public int? UserId => AuthorId;
+
+    /// <summary>The same as author_type, as models say it: user or assistant.</summary>
+    public string Role => AuthorType is AuthorType.Ai ? "assistant" : "user";
+
     /// <summary>Empty when it was deleted.</summary>
     public required string Content { get; init; }
 
@@ -25,6 +31,15 @@ public sealed record ChatMessageDto
 
     /// <summary>Why the assistant did not answer, or not to the end; the content says so, too.</summary>
     public required MessageFailure? Error { get; init; }
+
+    /// <summary>What the model counted: of an answer its length, of a question what was sent with it, once it is answered.</summary>
+    public required int? Tokens { get; init; }
+
+    /// <summary>What the tokens cost, in US dollars.</summary>
+    public required decimal? Cost { get; init; }
+
+    /// <summary>Of an answer: how it came about.</summary>
+    public required MessageMetadataDto? Metadata { get; init; }
 
     /// <summary>The author's own name for it.</summary>
     public required string? ClientMessageId { get; init; }
@@ -58,6 +73,9 @@ public sealed record ChatMessageDto
         Content = m.Content,
         ModelUsed = m.ModelUsed,
         Error = m.Failure,
+        Tokens = m.Tokens,
+        Cost = m.Cost,
+        Metadata = m.AuthorType is AuthorType.Ai ? new MessageMetadataDto(m.ModelUsed, m.IsPartial, m.Failure?.Code) : null,
         ClientMessageId = m.ClientMessageId,
         ReplyToId = m.ReplyToId,
         Reactions = ReactionDto.Of(m.Reactions, viewerId),
@@ -66,6 +84,12 @@ public sealed record ChatMessageDto
         DeletedAt = m.DeletedAt,
     };
 }
+
+/// <summary>How an answer came about.</summary>
+/// <param name="Model">Who wrote it.</param>
+/// <param name="Partial">Whether it is only a beginning: it was stopped, or broke off.</param>
+/// <param name="ErrorCode">Why it is no answer, or only a beginning.</param>
+public sealed record MessageMetadataDto(string? Model, bool Partial, string? ErrorCode);
 
 /// <summary>An emoji on a message, and how many people set it.</summary>
 /// <param name="Mine">Whether the caller did; absent where the message is told to everybody.</param>

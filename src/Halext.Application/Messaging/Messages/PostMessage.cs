@@ -56,7 +56,7 @@ internal sealed class PostMessageHandler(ISender sender, TimeProvider clock) : I
         try
         {
             if (asked.Answer is { } answer)
-                return await answer.WaitAsync(either.Token);
+                return (await answer.WaitAsync(either.Token)).Message;
 
             // It was posted before, perhaps on another node.
             var follow = asked.GenerationId is { } id ? new FollowGeneration(id) { ConversationId = asked.Message.ConversationId } : null;

@@ -17,7 +17,7 @@ internal sealed class PostgresAssistantFacts(NpgsqlDataSource dataSource) : IAss
 
     private const string Nodes =
         """
-        SELECT id, name, type, hostname, port, status, last_seen_at, last_response_ms, models ->> 0
+        SELECT id, name, type, hostname, port, status, last_seen_at, last_response_ms, models ->> 0, owner_id = $1
         FROM client_nodes WHERE is_active AND (is_public OR owner_id = $1) ORDER BY id
         """;
 
@@ -63,7 +63,8 @@ internal sealed class PostgresAssistantFacts(NpgsqlDataSource dataSource) : IAss
                 Enum.Parse<NodeStatus>(reader.GetString(5)),
                 Value<DateTime>(reader, 6) is { } seen ? new DateTimeOffset(seen, TimeSpan.Zero) : null,
                 Value<int>(reader, 7),
-                Text(reader, 8)));
+                Text(reader, 8),
+                reader.GetBoolean(9)));
         }
 
         return new AssistantFacts(userId, own, instance, credentials, nodes);

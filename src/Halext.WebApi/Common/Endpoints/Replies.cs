@@ -21,6 +21,14 @@ internal sealed class CreatedReply<T>(Result<T> result) : IResult, IEndpointMeta
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Reply.Describe(builder, StatusCodes.Status201Created, typeof(T));
 }
 
+/// <summary>202 with the value, or the problem body.</summary>
+internal sealed class AcceptedReply<T>(Result<T> result) : IResult, IEndpointMetadataProvider
+{
+    public Task ExecuteAsync(HttpContext httpContext) => Reply.Write(httpContext, result, StatusCodes.Status202Accepted);
+
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Reply.Describe(builder, StatusCodes.Status202Accepted, typeof(T));
+}
+
 /// <summary>204, or the problem body.</summary>
 internal sealed class NoContentReply(Result<Done> result) : IResult, IEndpointMetadataProvider
 {
@@ -41,6 +49,8 @@ internal static class Reply
     public static async Task<OkReply<T>> ToOk<T>(this Task<Result<T>> result) => new(await result);
 
     public static async Task<CreatedReply<T>> ToCreated<T>(this Task<Result<T>> result) => new(await result);
+
+    public static async Task<AcceptedReply<T>> ToAccepted<T>(this Task<Result<T>> result) => new(await result);
 
     public static async Task<NoContentReply> ToNoContent(this Task<Result<Done>> result) => new(await result);
 

@@ -48,6 +48,7 @@ internal sealed partial class EventStreamReply(Result<TextStream> result, IChunk
         Begin(httpContext.Response, result.Value);
         try
         {
+            await Send(httpContext.Response, format.Begin(), ct);
             await SendAll(httpContext, ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -68,7 +69,8 @@ internal sealed partial class EventStreamReply(Result<TextStream> result, IChunk
 
     private static void Begin(HttpResponse response, TextStream stream)
     {
-        ModelHeader.Set(response, stream.Model);
+        if (stream.Model is { } model)
+            ModelHeader.Set(response, model);
         response.ContentType = ContentType;
         response.Headers.CacheControl = "no-store";
 

@@ -1,0 +1,95 @@
+using Halext.Application.Assistant;
+using Halext.Application.Common.Messaging;
+using Halext.Application.Messaging.Generations;
+using Halext.Domain.Assistant;
+using Halext.Domain.Common;
+using Halext.Domain.Workbench;
+
+namespace Halext.Application.Workbench.Completions;
+
+/// <summary>
+/// Asks a model and waits for the whole answer; with <c>stream</c>, gets the events of <c>POST /chat/completions/stream</c> instead. In a
+/// conversation its messages are sent along, and question and answer become messages of it.
+/// </summary>
+public sealed record CompleteChat : Inquiry, ICommand<Answered<CompletionDto>>
+{
+    public bool Stream { get; init; }
+}
+
+/// <summary>An answer.</summary>
+/// <param name="Id">Of the call.</param>
+/// <param name="Model">Who answered.</param>
+/// <param name="Created">Seconds since 1970.</param>
+/// <param name="Content">What.</param>
+/// <param name="ProcessingTime">Seconds.</param>
+/// <param name="Usage">What it took.</param>
+/// <param name="ConversationId">Where it is kept.</param>
+/// <param name="MessageId">Which message of the conversation it is.</param>
+public sealed record CompletionDto(
+    Guid Id, string Model, long Created, string Content, double ProcessingTime, TokenUsageDto? Usage, int? ConversationId, int? MessageId);
+
+/// <summary>What an answer took; costs in US dollars, under the two names that clients know.</summary>
+public sealed record TokenUsageDto(int PromptTokens, int CompletionTokens, int TotalTokens, decimal PromptCost, decimal CompletionCost, decimal TotalCost)
+{
+    /// <summary>The same as prompt_cost.</summary>
+    public decimal InputCost => PromptCost;
+
+    /// <summary>The same as completion_cost.</summary>
+    public decimal OutputCost => CompletionCost;
+
+    /// <summary>Null where nobody has counted.</summary>
+    public static TokenUsageDto? Of(ModelUsage? usage) => usage is null ? null : new TokenUsageDto(
+        usage.PromptTokens, usage.CompletionTokens, usage.TotalTokens, usage.PromptCost, usage.CompletionCost, usage.TotalCost);
+}
+
+internal sealed class CompleteChatValidator : InquiryValidator<CompleteChat>;
+
+internal sealed class CompleteChatHandler(IAssistant assistant, ISender sender, TimeProvider clock) : ICommandHandler<CompleteChat, Answered<CompletionDto>>
+{
+    public Task<Result<Answered<CompletionDto>>> Handle(CompleteChat request, CancellationToken ct) =>
+        request.ConversationId is { } conversationId ? AskIn(conversationId, request, ct) : Ask(request, ct);
+
+    private async Task<Result<Answered<CompletionDto>>> Ask(CompleteChat request, CancellationToken ct)
+    {
+        var start = clock.GetTimestamp();
+        var answer = await Deadline.Within(Deadline.Answer, clock, token => assistant.Complete(request.ToCall("/chat/completions"), token), ct);
+        if (answer.Failed)
+            return answer.Error;
+        var (model, response) = answer.Value;
+        return Show(Guid.CreateVersion7(clock.GetUtcNow()), model, response.Text, start, answer.Value.Usage, null, null);
+    }
+
+    private async Task<Result<Answered<CompletionDto>>> AskIn(int conversationId, CompleteChat request, CancellationToken ct)
+    {
+        var start = clock.GetTimestamp();
+        var model = await assistant.Find(request.ModelId, ct);
+        if (model.Failed)
+            return model.Error;
+        var asked = await sender.Send(new AskInConversation(request.ToMessage(conversationId, model.Value), request.ToOptions(), Always: true), ct);
+        if (asked.Failed)
+            return asked.Error;
+
+        try
+        {
+            var (message, usage) = await asked.Value.Answer!.WaitAsync(Deadline.Answer, clock, ct);
+            if (message is null)
+                return WorkbenchErrors.AnswerStopped;
+            if (message.Error is { } failure)
+                return failure.ToError();
+            var speaker = ModelIdentifier.Parse(message.ModelUsed, model.Value);
+            return Show(asked.Value.GenerationId!.Value, speaker, message.Content, start, usage, conversationId, message.Id);
+        }
+        catch (TimeoutException)
+        {
+            // It goes on being written, and can be read in the conversation.
+            return AssistantErrors.Timeout;
+        }
+    }
+
+    private Answered<CompletionDto> Show(
+        Guid id, ModelIdentifier model, string content, long start, ModelUsage? usage, int? conversationId, int? messageId) => new(
+        new CompletionDto(
+            id, model.ToString(), clock.GetUtcNow().ToUnixTimeSeconds(), content, Math.Round(clock.GetElapsedTime(start).TotalSeconds, 3),
+            TokenUsageDto.Of(usage), conversationId, messageId),
+        model);
+}
