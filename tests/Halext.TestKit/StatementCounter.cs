@@ -26,6 +26,12 @@ public sealed partial class StatementCounter : DelegatingHandler
         // When it is there already, and another request is having it answered: looks how far that is, and once more at its end.
         ["POST /conversations/{id}/messages"] = 5,
 
+        // Looks who is asked, then as a message that is posted.
+        ["POST /chat/completions"] = 5,
+
+        // The same, and then follows the answer until it begins.
+        ["POST /chat/completions/stream"] = 7,
+
         // Quartz locks, reads, changes and notes who paused.
         ["PUT /admin/jobs/recurring/accounts.delete-expired"] = 6,
 

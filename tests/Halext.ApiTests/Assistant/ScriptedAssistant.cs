@@ -35,6 +35,8 @@ internal sealed class ScriptedAssistant(string usual = "Fine.") : IAssistant
         return (messages[0].Text, messages[1].Text);
     }
 
+    public Task<Result<ModelIdentifier>> Find(string model, CancellationToken ct) => Task.FromResult<Result<ModelIdentifier>>(Identifier(model));
+
     public Task<Result<ModelAnswer>> Complete(ModelCall call, CancellationToken ct)
     {
         var script = _scripts[call.Model ?? Usual];

@@ -24,7 +24,7 @@ public static class FakeLists
         }.ToJsonString(),
         (_, "/api/embeddings") => new JsonObject { ["embedding"] = Vector(request.Body.GetProperty("prompt").GetString()!) }.ToJsonString(),
         (_, "/api/version") => """{"version":"0.12.3"}""",
-        (_, "/api/ps") => List(server, "models", name => new JsonObject { ["name"] = name, ["size"] = 5_000_000_000, ["size_vram"] = 4_000_000_000, ["expires_at"] = Date }),
+        (_, "/api/ps") => List(server.Loaded ?? server.Models, "models", name => new JsonObject { ["name"] = name, ["size"] = 5_000_000_000, ["size_vram"] = 4_000_000_000, ["expires_at"] = Date }),
         (_, "/api/show") when Knows(server, request) => """
             {"details":{"family":"llama","parameter_size":"8.0B","quantization_level":"Q4_K_M","format":"gguf"},
              "model_info":{"general.architecture":"llama","llama.context_length":131072},"capabilities":["completion","tools"]}
@@ -34,7 +34,7 @@ public static class FakeLists
             + "{\"status\":\"pulling 1f\",\"digest\":\"sha256:1f\",\"total\":1000,\"completed\":1000}\n"
             + (Knows(server, request) ? "{\"status\":\"success\"}\n" : "{\"error\":\"pull model manifest: file does not exist\"}\n"),
         (_, "/api/delete") when Knows(server, request) => "",
-        (_, "/api/generate") when Knows(server, request) => new JsonObject
+        (_, "/api/generate") when Knows(server, request) && Load(server, request.Body) => new JsonObject
         {
             ["done"] = true,
             ["response"] = "",
@@ -51,13 +51,25 @@ public static class FakeLists
 
     private static bool Knows(FakeModelServer server, FakeRequest request) => server.Models.Contains(request.Body.GetProperty("model").GetString()!);
 
-    private static string List(FakeModelServer server, string field, Func<string, JsonObject> model) => new JsonObject
+    /// <summary>A model that is asked is loaded, unless it is told not to stay.</summary>
+    private static bool Load(FakeModelServer server, JsonElement request)
+    {
+        var model = request.GetProperty("model").GetString()!;
+        var stays = !request.TryGetProperty("keep_alive", out var time) || time.ValueKind != JsonValueKind.Number || time.GetInt64() != 0;
+        if (server.Loaded is { } loaded)
+            server.Loaded = stays ? [.. loaded.Except([model]), model] : [.. loaded.Except([model])];
+        return true;
+    }
+
+    private static string List(FakeModelServer server, string field, Func<string, JsonObject> model) => List(server.Models, field, model);
+
+    private static string List(IReadOnlyList<string> names, string field, Func<string, JsonObject> model) => new JsonObject
     {
         ["object"] = "list",
-        [field] = new JsonArray([.. server.Models.Select(model)]),
+        [field] = new JsonArray([.. names.Select(model)]),
         ["has_more"] = false,
-        ["first_id"] = server.Models is [var first, ..] ? first : null,
-        ["last_id"] = server.Models is [.., var last] ? last : null,
+        ["first_id"] = names is [var first, ..] ? first : null,
+        ["last_id"] = names is [.., var last] ? last : null,
     }.ToJsonString();
 
     private static string OpenAiVectors(JsonElement request)

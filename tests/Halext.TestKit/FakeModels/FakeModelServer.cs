@@ -49,6 +49,9 @@ public sealed class FakeModelServer : IAsyncDisposable
     /// <summary>The models that are offered.</summary>
     public IReadOnlyList<string> Models { get; set; } = ["small", "large:70b"];
 
+    /// <summary>What Ollama has in memory, changed by its orders; null leaves that to a list of all, whatever is ordered.</summary>
+    public IReadOnlyList<string>? Loaded { get; set; }
+
     /// <summary>What is answered when the script is used up.</summary>
     public Func<FakeRequest, FakeAnswer> Otherwise { get; set; } = Repeat;
 

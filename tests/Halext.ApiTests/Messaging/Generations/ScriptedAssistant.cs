@@ -16,6 +16,8 @@ internal sealed class ScriptedAssistant : IAssistant
     /// <summary>The answer to the question whose text ends like this; also before it is asked.</summary>
     public Script To(string question) => _scripts.GetOrAdd(question, _ => new Script());
 
+    public Task<Result<ModelIdentifier>> Find(string model, CancellationToken ct) => throw new NotSupportedException();
+
     public Task<Result<ModelStream>> Stream(ModelCall call, CancellationToken ct)
     {
         var text = call.Messages[^1].Text;
@@ -23,7 +25,7 @@ internal sealed class ScriptedAssistant : IAssistant
         script.Call = call;
         return Task.FromResult(script.Refusal is { } refusal
             ? (Result<ModelStream>)refusal
-            : new ModelStream(new ModelIdentifier("test", "scripted"), script.Read(ct)));
+            : new ModelStream(new ModelIdentifier("test", "scripted"), script.Read(ct)) { Usage = () => new ModelUsage(7, 3, 0.07m, 0.06m) });
     }
 
     public Task<Result<ModelAnswer>> Complete(ModelCall call, CancellationToken ct) => throw new NotSupportedException();
@@ -58,7 +60,6 @@ internal sealed class ScriptedAssistant : IAssistant
             using var noticed = ct.Register(() => IsCancelled = true);
             await foreach (var word in _words.Reader.ReadAllAsync(ct))
                 yield return new ChatResponseUpdate(ChatRole.Assistant, word);
-            yield return new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(new UsageDetails { InputTokenCount = 7, OutputTokenCount = 3 })]);
         }
     }
 }

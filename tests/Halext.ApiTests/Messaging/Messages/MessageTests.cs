@@ -15,7 +15,7 @@ public sealed class MessageTests : ApiTest
         var expected = new[]
         {
             "id", "conversation_id", "author_id", "sender_id", "author_type", "content", "model_used", "error", "client_message_id", "reply_to_id", "reactions",
-            "created_at", "updated_at", "edited_at", "deleted_at",
+            "created_at", "updated_at", "edited_at", "deleted_at", "user_id", "role", "tokens", "cost", "metadata",
         };
         using (Assert.EnterMultipleScope())
         {
