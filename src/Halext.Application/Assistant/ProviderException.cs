@@ -48,6 +48,6 @@ public sealed class ProviderException(ProviderFailure failure, string message, E
         ProviderFailure.Refused => new Error("MODEL_REFUSED", ErrorKind.Invalid, Message),
         ProviderFailure.Unauthorized => new Error("PROVIDER_UNAUTHORIZED", ErrorKind.Unavailable, Message),
         ProviderFailure.Busy => new Error("PROVIDER_BUSY", ErrorKind.Unavailable, Message) { RetryAfter = RetryAfter },
-        _ => new Error("PROVIDER_UNAVAILABLE", ErrorKind.Unavailable, Message),
+        _ => new Error("PROVIDER_UNAVAILABLE", ErrorKind.Unavailable, Message) { RetryAfter = RetryAfter },
     };
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FluentValidation;
 using Halext.Application.Common.Messaging;
 using Halext.Domain.Common;
@@ -8,7 +9,12 @@ namespace Halext.Application.Assistant.Chat;
 /// <param name="Prompt">The question; may be empty.</param>
 /// <param name="History">What was said before, oldest first.</param>
 /// <param name="Model">The wanted model; without one the person's default.</param>
-public sealed record StreamChat(string Prompt, IReadOnlyList<ChatTurn>? History = null, string? Model = null) : ICommand<TextStream>;
+public sealed record StreamChat(string Prompt, IReadOnlyList<ChatTurn>? History = null, string? Model = null) : ICommand<TextStream>
+{
+    /// <summary>Where the person asked, for the ledger.</summary>
+    [JsonIgnore]
+    public string Route { get; init; } = "/ai/chat/stream";
+}
 
 internal sealed class StreamChatValidator : AbstractValidator<StreamChat>
 {
@@ -24,5 +30,5 @@ internal sealed class StreamChatValidator : AbstractValidator<StreamChat>
 internal sealed class StreamChatHandler(TextAnswers answers) : ICommandHandler<StreamChat, TextStream>
 {
     public Task<Result<TextStream>> Handle(StreamChat request, CancellationToken ct) =>
-        answers.Stream(new ModelCall("/ai/chat/stream", ChatMessages.From(request.History, request.Prompt), request.Model), ct);
+        answers.Stream(new ModelCall(request.Route, ChatMessages.From(request.History, request.Prompt), request.Model), ct);
 }

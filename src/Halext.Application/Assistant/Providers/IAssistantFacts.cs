@@ -13,7 +13,11 @@ public sealed record AssistantFacts(
     AssistantChoices Own,
     AssistantChoices Instance,
     IReadOnlyList<StoredCredential> Credentials,
-    IReadOnlyList<UsableNode> Nodes);
+    IReadOnlyList<UsableNode> Nodes)
+{
+    /// <summary>Of somebody for whom nothing is stored.</summary>
+    public static AssistantFacts None { get; } = new(0, new AssistantChoices(), new AssistantChoices(), [], []);
+}
 
 /// <summary>A row of <see cref="AssistantProfile"/>.</summary>
 public sealed record AssistantChoices(

@@ -1,3 +1,5 @@
+using Halext.Application.Assistant;
+using Halext.Application.Assistant.Providers;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
 using Halext.Domain.Common;
@@ -19,6 +21,8 @@ public sealed record DatabaseHealth(bool Connected, string? Engine, string? Vers
 }
 
 /// <summary>What operators should know about the configuration.</summary>
+/// <param name="AiProvider">Of the model that answers whoever chose none.</param>
+/// <param name="AiModel">The model that answers whoever chose none, as far as the operator decides.</param>
 public sealed record ConfigurationHealth(
     IReadOnlyList<string> Issues,
     IReadOnlyList<string> Warnings,
@@ -38,9 +42,15 @@ public interface IDatabaseProbe
     Task<DatabaseHealth> Probe(CancellationToken ct);
 }
 
-internal sealed class GetHealthHandler(IDatabaseProbe database, ConfigurationHealth configuration, TimeProvider clock)
+internal sealed class GetHealthHandler(
+    IDatabaseProbe database, ConfigurationHealth configuration, AssistantSettings assistant, ISecretProtector secrets, TimeProvider clock)
     : IQueryHandler<GetHealth, HealthReport>
 {
-    public async Task<Result<HealthReport>> Handle(GetHealth request, CancellationToken ct) =>
-        new HealthReport(await database.Probe(ct), configuration, clock.GetUtcNow());
+    public async Task<Result<HealthReport>> Handle(GetHealth request, CancellationToken ct)
+    {
+        // Of nobody in particular, so that the database is not needed to say it.
+        var usual = new Reach(AssistantFacts.None, assistant, secrets).Default;
+        return new HealthReport(
+            await database.Probe(ct), configuration with { AiProvider = usual.Provider, AiModel = usual.Model }, clock.GetUtcNow());
+    }
 }

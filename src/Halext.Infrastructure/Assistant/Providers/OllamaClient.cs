@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -48,8 +49,14 @@ internal sealed class OllamaClient(HttpClient http, ProviderConnection connectio
         // Ollama itself has no keys; proxies in front of it do.
         if (connection.ApiKey is { } key)
             request.Headers.Authorization = new("Bearer", key);
+
+        // With its length: not every proxy takes a body in chunks, which JsonContent would send.
         if (body is not null)
-            request.Content = JsonContent.Create(body, body.GetType(), options: OllamaWire.Json);
+        {
+            request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), OllamaWire.Json));
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
         return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
     }
 }

@@ -21,7 +21,8 @@ internal sealed class ChatEndpoints : IEndpointGroup
     private static Task<EventStreamReply> StreamChat(StreamChat body, ISender sender, CancellationToken ct) => sender.Send(body, ct).ToJsonChunks();
 
     /// <summary>Asks a model and gets the answer in pieces, as server-sent events of plain text; the web client's form of it.</summary>
-    private static Task<EventStreamReply> StreamChatAsText(StreamChat body, ISender sender, CancellationToken ct) => sender.Send(body, ct).ToTextChunks();
+    private static Task<EventStreamReply> StreamChatAsText(StreamChat body, ISender sender, CancellationToken ct) =>
+        sender.Send(body with { Route = "/ai/stream" }, ct).ToTextChunks();
 
     private static Task<AnswerReply<VectorsDto>> EmbedTexts(EmbedTexts body, ISender sender, CancellationToken ct) => sender.Send(body, ct).ToAnswer();
 }

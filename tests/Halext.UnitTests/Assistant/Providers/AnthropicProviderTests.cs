@@ -7,7 +7,7 @@ public sealed class AnthropicProviderTests() : ProviderContract(ProviderProtocol
 {
     protected override bool MakesVectors => false;
 
-    /// <summary>Anthropic's library does not send them.</summary>
+    /// <summary>Version 2026-10-21 of the API, which the library speaks, refuses them.</summary>
     protected override bool SamplesAnyModel => false;
 
     protected override string? SystemPrompt(JsonElement request) => Words(request.GetProperty("system"));
