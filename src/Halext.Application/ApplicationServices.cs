@@ -2,6 +2,7 @@ using AutoMapper;
 using Halext.Application.Accounts.SignIn;
 using Halext.Application.Assistant;
 using Halext.Application.Assistant.Credentials;
+using Halext.Application.Assistant.Images;
 using Halext.Application.Assistant.Nodes;
 using Halext.Application.Assistant.Providers;
 using Halext.Application.Common.Jobs;
@@ -25,7 +26,9 @@ public static class ApplicationServices
         services.AddSingleton<IMapper>(sp => new Mapper(sp.GetRequiredService<MapperConfiguration>()));
         services.AddScoped<CurrentUser>();
         services.AddScoped<ICurrentUser>(sp => sp.GetRequiredService<CurrentUser>());
-        services.AddScoped<IAssistant, RoutedAssistant>();
+        services.AddScoped<RoutedAssistant>();
+        services.AddScoped<IAssistant>(sp => sp.GetRequiredService<RoutedAssistant>());
+        services.AddScoped<IImageModel>(sp => sp.GetRequiredService<RoutedAssistant>());
         services.AddScoped<CredentialBook>();
         services.AddScoped<ModelDirectory>();
         services.AddScoped<NodeProbe>();

@@ -1,7 +1,6 @@
 using Halext.Application.Accounts;
 using Halext.Application.Accounts.SignIn;
 using Halext.Application.Assistant;
-using Halext.Application.Assistant.Images;
 using Halext.Application.Assistant.Providers;
 using Halext.Application.Assistant.Usage;
 using Halext.Application.Common.Data;
@@ -18,7 +17,6 @@ using Halext.Application.Planner;
 using Halext.Application.Workbench;
 using Halext.Domain.Accounts;
 using Halext.Infrastructure.Accounts;
-using Halext.Infrastructure.Assistant.Images;
 using Halext.Infrastructure.Assistant.Providers;
 using Halext.Infrastructure.Assistant.Usage;
 using Halext.Infrastructure.Common.Configuration;
@@ -120,7 +118,6 @@ public static class InfrastructureServices
         services.AddSingleton<IAssistantFacts, PostgresAssistantFacts>();
         services.AddSingleton<ISpending, PostgresSpending>();
         services.AddSingleton<IModelLists, CachedModelLists>();
-        services.AddSingleton<IImageModel, NoImageModel>();
     }
 
     private static void AddEvents(this IServiceCollection services)

@@ -31,6 +31,9 @@ public sealed record AssistantSettings
     /// <summary>The model for vectors; null leaves it to the providers.</summary>
     public ModelIdentifier? EmbeddingModel { get; init; }
 
+    /// <summary>The model for pictures; null leaves it to what is within reach.</summary>
+    public ModelIdentifier? ImageModel { get; init; }
+
     /// <summary>No provider outside of this network is asked, and none of them is listed.</summary>
     public bool IsOffline { get; init; }
 

@@ -14,6 +14,10 @@ public static class AssistantErrors
     public static Error ModelNotFound(string model) =>
         new("MODEL_NOT_FOUND", ErrorKind.NotFound, $"There is no model '{model}' for you.");
 
+    /// <summary>Nothing can make pictures.</summary>
+    public static Error NoPictures(string why) =>
+        new("IMAGE_MODEL_UNAVAILABLE", ErrorKind.Unavailable, $"No model that makes pictures is within reach. {why}");
+
     public static Error NodeNotFound(int id) => Error.NotFound("AI client", id);
 
     /// <summary>The server's secret has changed since the key was stored.</summary>

@@ -38,7 +38,7 @@ public static class FakeLists
         {
             ["done"] = true,
             ["response"] = "",
-            ["images"] = request.Body.TryGetProperty("prompt", out var prompt) && prompt.GetString() is { Length: > 0 } text ? new JsonArray(Convert.ToBase64String(Png(text))) : null,
+            ["images"] = request.Body.TryGetProperty("prompt", out var prompt) && prompt.GetString() is { Length: > 0 } ? new JsonArray(Png) : null,
         }.ToJsonString(),
         _ => null,
     };
@@ -46,8 +46,8 @@ public static class FakeLists
     /// <summary>The same text always has the same vector.</summary>
     public static float[] Numbers(string text) => [text.Length, text.Length == 0 ? 0 : text[0] / 128f, -0.5f];
 
-    /// <summary>What is answered as an image: the signature of a PNG and the prompt's length.</summary>
-    public static byte[] Png(string prompt) => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, (byte)prompt.Length];
+    /// <summary>What is answered as an image, in base64: one grey pixel.</summary>
+    public const string Png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGOoBwAAgQCA05RTSgAAAABJRU5ErkJggg==";
 
     private static bool Knows(FakeModelServer server, FakeRequest request) => server.Models.Contains(request.Body.GetProperty("model").GetString()!);
 

@@ -51,6 +51,17 @@ internal sealed class Reach(AssistantFacts facts, AssistantSettings settings, IS
         }
     }
 
+    /// <summary>Who makes pictures where nobody in particular is asked; null when there is nobody who could.</summary>
+    public ModelIdentifier? PictureDefault => Painters().FirstOrDefault(m => m is not null && MayPaint(m));
+
+    /// <summary>Whether a model is on a server that makes pictures. Whether the model does shows when it is asked.</summary>
+    public bool MayPaint(ModelIdentifier model) => model.Provider switch
+    {
+        ProviderKeys.Client => Node(model)?.Type == NodeType.Ollama,
+        ProviderKeys.Ollama => Has(model),
+        _ => false,
+    };
+
     /// <summary>Who is asked in turn when a model is out of reach: the person's list, else that for everybody, else the operator's.</summary>
     public IReadOnlyList<ModelIdentifier> Fallbacks =>
         [.. ((facts.Own.FallbackModels ?? facts.Instance.FallbackModels)?.Select(text => ModelIdentifier.Parse(text, Mock)) ?? settings.FallbackModels).Where(Has)];
@@ -118,6 +129,14 @@ internal sealed class Reach(AssistantFacts facts, AssistantSettings settings, IS
         ?? facts.Credentials.FirstOrDefault(c => c.OwnerId is null && c.Provider == provider);
 
     public static SecretPurpose PurposeOf(string provider, int? ownerId) => new($"provider-key:{provider}", ownerId);
+
+    private IEnumerable<ModelIdentifier?> Painters() =>
+    [
+        settings.ImageModel,
+        Default,
+        .. Providers.Select(p => new ModelIdentifier(p.Key, ModelOf(p))),
+        .. facts.Nodes.Where(n => n is { Status: NodeStatus.Online, FirstModel: not null }).Select(n => new ModelIdentifier(ProviderKeys.Client, n.FirstModel!, n.Id)),
+    ];
 
     private UsableNode? BestNode => facts.Nodes.FirstOrDefault(n => n is { Status: NodeStatus.Online, FirstModel: not null });
 

@@ -1,3 +1,5 @@
+using Halext.Application.Assistant.Images;
+using Halext.Application.Assistant.Nodes;
 using Halext.Application.Assistant.Usage;
 using Halext.Application.Common.Security;
 using Halext.Domain.Assistant;
@@ -18,14 +20,18 @@ internal sealed partial class RoutedAssistant(
     ISecretProtector secrets,
     IEnumerable<IModelProvider> providers,
     IModelLists lists,
+    IOllamaHost painter,
     ICurrentUser user,
     TimeProvider clock,
-    ILogger<RoutedAssistant> logger) : IAssistant
+    ILogger<RoutedAssistant> logger) : IAssistant, IImageModel
 {
+    /// <summary>Where the budget covers less than the longest answer, a shorter one will do, but not one that says nothing.</summary>
+    private const int ShortestAnswer = 256;
+
     public Task<Result<ModelAnswer>> Complete(ModelCall call, CancellationToken ct) => Ask<ModelAnswer>(Inquiry.Of(call), async attempt =>
     {
         using var client = attempt.Provider.Chat(attempt.Connection, attempt.Model.Model);
-        var response = await client.GetResponseAsync(call.Messages, OptionsOf(call, attempt.Model), ct);
+        var response = await client.GetResponseAsync(call.Messages, OptionsOf(call, attempt), ct);
         attempt.Bill.Count(response.Messages.SelectMany(m => m.Contents).Where(c => c is not UsageContent));
         attempt.Bill.Count(response.Usage);
         await attempt.Bill.Settle(UseOutcome.Complete);
@@ -35,7 +41,7 @@ internal sealed partial class RoutedAssistant(
     public Task<Result<ModelStream>> Stream(ModelCall call, CancellationToken ct) => Ask<ModelStream>(Inquiry.Of(call), async attempt =>
     {
         var client = attempt.Provider.Chat(attempt.Connection, attempt.Model.Model);
-        var updates = client.GetStreamingResponseAsync(call.Messages, OptionsOf(call, attempt.Model), ct).GetAsyncEnumerator(ct);
+        var updates = client.GetStreamingResponseAsync(call.Messages, OptionsOf(call, attempt), ct).GetAsyncEnumerator(ct);
         try
         {
             // What fails before the first piece is an error, and somebody else can still be asked.
@@ -76,21 +82,46 @@ internal sealed partial class RoutedAssistant(
         return list.Problem is null && !list.Has(found.Model) ? AssistantErrors.ModelNotFound(model) : found;
     }
 
+    public async Task<Result<GeneratedImage>> Generate(string prompt, string? model, CancellationToken ct)
+    {
+        var made = await Ask<GeneratedImage>(Inquiry.OfPicture(prompt, model), async attempt =>
+        {
+            var png = await painter.Paint(attempt.Connection, attempt.Model.Model, prompt, ct);
+            await attempt.Bill.Settle(UseOutcome.Complete);
+            return new GeneratedImage(attempt.Model, png);
+        }, ct);
+
+        // Whoever chose no model has done nothing wrong.
+        return made is { Failed: true, Error: { Kind: ErrorKind.Invalid or ErrorKind.NotFound } error } && string.IsNullOrWhiteSpace(model)
+            ? AssistantErrors.NoPictures(error.Message)
+            : made;
+    }
+
+    private enum Wanted
+    {
+        Text,
+        Vectors,
+        Picture,
+    }
+
     /// <summary>A call, as far as routing and budgets go.</summary>
     private sealed record Inquiry(
-        string? Model, bool RequireModel, bool IsEmbedding, string Route, int? ConversationId, int PromptEstimate, int PromptMax, int? OutputMax)
+        string? Model, bool RequireModel, Wanted Wanted, string Route, int? ConversationId, int PromptEstimate, int PromptMax, int? OutputMax)
     {
         public static Inquiry Of(ModelCall call) => new(
-            call.Model, call.RequireModel, false, call.Route, call.ConversationId,
+            call.Model, call.RequireModel, Wanted.Text, call.Route, call.ConversationId,
             TokenEstimate.Of(call.Messages, call.Options), TokenEstimate.AtMost(call.Messages, call.Options), call.Options?.MaxOutputTokens);
 
         public static Inquiry Of(EmbeddingCall call) => new(
-            call.Model, call.RequireModel, true, call.Route, null,
+            call.Model, call.RequireModel, Wanted.Vectors, call.Route, null,
             TokenEstimate.Of(call.Inputs.Sum(text => (long)text.Length)), call.Inputs.Sum(TokenEstimate.AtMost), 0);
+
+        public static Inquiry OfPicture(string prompt, string? model) => new(
+            model, false, Wanted.Picture, "/v1/images/generate", null, TokenEstimate.Of(prompt.Length), TokenEstimate.AtMost(prompt), 0);
     }
 
-    /// <summary>One model that is asked.</summary>
-    private sealed record Attempt(ModelIdentifier Model, ProviderConnection Connection, IModelProvider Provider, Bill Bill);
+    /// <summary>One model that is asked, and how many tokens it may answer with.</summary>
+    private sealed record Attempt(ModelIdentifier Model, ProviderConnection Connection, IModelProvider Provider, Bill Bill, int OutputMax);
 
     private async Task<Result<T>> Ask<T>(Inquiry inquiry, Func<Attempt, Task<T>> ask, CancellationToken ct)
     {
@@ -98,9 +129,16 @@ internal sealed partial class RoutedAssistant(
             return Error.Invalid("Model", "This is not the identifier of a model.");
 
         var reach = new Reach(await facts.Of(user.Id, ct), settings, secrets);
-        var usual = inquiry.IsEmbedding ? reach.EmbeddingDefault : reach.Default;
+        var usual = inquiry.Wanted switch
+        {
+            Wanted.Vectors => reach.EmbeddingDefault,
+            Wanted.Picture => reach.PictureDefault,
+            _ => reach.Default,
+        };
+        if (usual is null)
+            return AssistantErrors.NoPictures("No server of image models is configured.");
         var model = inquiry.RequireModel && inquiry.Model is { } name ? reach.Named(name) : ModelIdentifier.Parse(inquiry.Model, usual);
-        if (!reach.Has(model))
+        if (inquiry.Wanted == Wanted.Picture ? !reach.MayPaint(model) : !reach.Has(model))
         {
             if (inquiry.RequireModel)
                 return AssistantErrors.ModelNotFound(model.ToString());
@@ -115,13 +153,16 @@ internal sealed partial class RoutedAssistant(
             var connection = reach.Connect(model);
             if (connection.Failed)
                 return await Give<T>(connection.Error, bill);
-            var opened = await bill.Open(model, inquiry.PromptEstimate, inquiry.PromptMax, inquiry.OutputMax ?? OutputMaxOf(model), ct);
+            var longest = inquiry.OutputMax ?? OutputMaxOf(model);
+            var opened = await bill.Open(
+                model, inquiry.PromptEstimate, inquiry.PromptMax, longest, inquiry.OutputMax ?? Math.Min(longest, ShortestAnswer), ct);
             if (opened.Failed)
                 return await Give<T>(opened.Error, bill);
 
             try
             {
-                return await ask(new Attempt(model, connection.Value, providers.First(p => p.Protocol == connection.Value.Protocol), bill));
+                var provider = providers.First(p => p.Protocol == connection.Value.Protocol);
+                return await ask(new Attempt(model, connection.Value, provider, bill, opened.Value));
             }
             catch (ProviderException e) when (Next(e, inquiry, reach, usual, tried) is { } next)
             {
@@ -162,7 +203,7 @@ internal sealed partial class RoutedAssistant(
     {
         if (failure.Failure == ProviderFailure.UnknownModel)
             return inquiry.RequireModel || tried.Contains(usual) ? null : usual;
-        return failure.IsTransient && !inquiry.IsEmbedding ? reach.Fallbacks.FirstOrDefault(m => !tried.Contains(m)) : null;
+        return failure.IsTransient && inquiry.Wanted == Wanted.Text ? reach.Fallbacks.FirstOrDefault(m => !tried.Contains(m)) : null;
     }
 
     private static async IAsyncEnumerable<ChatResponseUpdate> Updates(
@@ -206,11 +247,11 @@ internal sealed partial class RoutedAssistant(
         ModelCatalog.Find(model.Provider, model.Model) is { MaxOutputTokens: > 0 and var max } ? Math.Min(max, settings.MaxOutputTokens) : settings.MaxOutputTokens;
 
     /// <summary>An answer without a maximum could cost more than was set aside for it.</summary>
-    private ChatOptions OptionsOf(ModelCall call, ModelIdentifier model)
+    private static ChatOptions OptionsOf(ModelCall call, Attempt attempt)
     {
         var options = call.Options?.Clone() ?? new ChatOptions();
         options.ModelId = null;
-        options.MaxOutputTokens ??= OutputMaxOf(model);
+        options.MaxOutputTokens = attempt.OutputMax;
         return options;
     }
 

@@ -29,20 +29,22 @@ internal sealed partial class Bill(ISpending spending, Asker asker, SpendingLimi
     /// <summary>What was entered; null before <see cref="Settle"/>.</summary>
     public ModelUsage? Used { get; private set; }
 
-    /// <summary>Sets aside what the question and the longest answer cost with this model, in place of what was set aside for another one.</summary>
+    /// <summary>Sets aside what the question and the answer cost with this model, in place of what was set aside for another one.</summary>
     /// <param name="model">Who is asked.</param>
     /// <param name="promptEstimate">What the question probably has.</param>
     /// <param name="promptMax">What it has at most.</param>
-    /// <param name="outputMax">What the answer has at most.</param>
+    /// <param name="longest">What the answer has at most.</param>
+    /// <param name="shortest">What it has to be allowed at least.</param>
     /// <param name="ct">Ends the wait.</param>
-    public async Task<Result<Done>> Open(ModelIdentifier model, int promptEstimate, int promptMax, int outputMax, CancellationToken ct)
+    /// <returns>What the answer may have.</returns>
+    public async Task<Result<int>> Open(ModelIdentifier model, int promptEstimate, int promptMax, int longest, int shortest, CancellationToken ct)
     {
         (_model, _promptEstimate, _characters, _usage, _start) = (model, promptEstimate, 0, null, clock.GetTimestamp());
         if (!limits.AreSet)
-            return Done.Result;
+            return longest;
 
         var reserved = await spending.Reserve(
-            new Reservation(asker.CallId, asker.UserId, CostOf(promptMax, outputMax), (long)promptMax + outputMax), limits, ct);
+            new Reservation(asker.CallId, asker.UserId, promptMax, CostOf(promptMax, 0), CostOf(0, 1), longest, shortest), limits, ct);
         _isReserved |= !reserved.Failed;
         _start = clock.GetTimestamp();
         return reserved;

@@ -13,7 +13,13 @@ public sealed record SpendingLimits(decimal? Monthly, long? DailyTokens)
 
 /// <summary>What a call may cost at most, set aside before it.</summary>
 /// <param name="Id">The call; another reservation of the same call takes this one's place.</param>
-public sealed record Reservation(Guid Id, int UserId, decimal Cost, long Tokens);
+/// <param name="UserId">Whose budget it is.</param>
+/// <param name="PromptTokens">What the question has at most.</param>
+/// <param name="PromptCost">What that costs, in US dollars.</param>
+/// <param name="TokenPrice">What each token of the answer costs, in US dollars.</param>
+/// <param name="Longest">Tokens of the answer that are wanted.</param>
+/// <param name="Shortest">Tokens of the answer that will do where the limits do not cover more.</param>
+public sealed record Reservation(Guid Id, int UserId, long PromptTokens, decimal PromptCost, decimal TokenPrice, int Longest, int Shortest);
 
 /// <summary>What a call cost.</summary>
 /// <param name="CallId">Its reservation ends with it.</param>
@@ -39,9 +45,12 @@ public interface ISpending
     /// <summary>A call that takes longer has lost its reservation; so has one whose process died.</summary>
     static readonly TimeSpan ReservationLifetime = TimeSpan.FromMinutes(15);
 
-    /// <summary>Sets aside what a call may cost, or nothing when a limit does not cover it; however many calls ask at once. One statement.</summary>
-    /// <returns>BUDGET_EXCEEDED when a limit does not cover it.</returns>
-    Task<Result<Done>> Reserve(Reservation reservation, SpendingLimits limits, CancellationToken ct);
+    /// <summary>Sets aside what a call may cost, or nothing when the limits do not cover it; however many calls ask at once. One statement.</summary>
+    /// <returns>
+    /// How many tokens the answer may have: <see cref="Reservation.Longest"/>, or as many as the limits cover, but not fewer than
+    /// <see cref="Reservation.Shortest"/>; BUDGET_EXCEEDED when they do not cover those.
+    /// </returns>
+    Task<Result<int>> Reserve(Reservation reservation, SpendingLimits limits, CancellationToken ct);
 
     /// <summary>Frees what was set aside for a call that cost nothing.</summary>
     Task Release(int userId, Guid callId, CancellationToken ct);

@@ -16,24 +16,33 @@ internal sealed class PostgresSpending(NpgsqlDataSource dataSource, TimeProvider
     /// <summary>The reservations of calls that still run, but for this call's own.</summary>
     private const string Open = "jsonb_each(a.reservations - $4) r WHERE (r.value ->> 'until')::timestamptz > $10";
 
-    // Sums of a month or day that is over count as nothing. What costs nothing needs no money.
+    /// <summary>How many tokens of an answer the limits cover, up to the longest; below nothing when they do not even cover the question.</summary>
+    private const string CoveredOfNew = "least($12, $9 - $7, CASE WHEN $6 > $8 AND $6 > 0 THEN -1 WHEN $11 = 0 THEN $12 ELSE floor(($8 - $6) / $11) END)";
+
+    // Sums of a month or day that is over count as nothing. What costs nothing needs no money. least() passes over limits that are not set.
+    private const string Covered =
+        $$"""
+        (SELECT least($12, $9 - $7 - tokens, CASE WHEN $6 + cost > $8 AND $6 > 0 THEN -1 WHEN $11 = 0 THEN $12 ELSE floor(($8 - $6 - cost) / $11) END)
+         FROM (SELECT CASE WHEN a.month >= $2 THEN a.monthly_cost ELSE 0 END + coalesce(sum((r.value ->> 'cost')::numeric), 0) AS cost,
+                      CASE WHEN a.day >= $3 THEN a.daily_tokens ELSE 0 END + coalesce(sum((r.value ->> 'tokens')::bigint), 0) AS tokens
+               FROM {{Open}}) AS used)
+        """;
+
     private const string ReserveSql =
         $$"""
         INSERT INTO spending_accounts AS a (user_id, month, monthly_cost, day, daily_tokens, reservations)
-        SELECT $1, $2, 0, $3, 0, jsonb_build_object($4, jsonb_build_object('cost', $6, 'tokens', $7, 'until', $5))
-        WHERE ($8 IS NULL OR $6 = 0 OR $6 <= $8) AND ($9 IS NULL OR $7 <= $9)
+        SELECT $1, $2, 0, $3, 0, jsonb_build_object($4, jsonb_build_object('cost', $6 + $11 * output, 'tokens', $7 + output, 'until', $5))
+        FROM (SELECT {{CoveredOfNew}} AS output) AS covered WHERE output >= $13
         ON CONFLICT (user_id) DO UPDATE SET
             month = greatest(a.month, $2),
             monthly_cost = CASE WHEN a.month >= $2 THEN a.monthly_cost ELSE 0 END,
             day = greatest(a.day, $3),
             daily_tokens = CASE WHEN a.day >= $3 THEN a.daily_tokens ELSE 0 END,
-            reservations = (SELECT coalesce(jsonb_object_agg(r.key, r.value), '{}') FROM {{Open}}) || excluded.reservations
-        WHERE ($8 IS NULL OR $6 = 0
-               OR CASE WHEN a.month >= $2 THEN a.monthly_cost ELSE 0 END
-                  + (SELECT coalesce(sum((r.value ->> 'cost')::numeric), 0) FROM {{Open}}) + $6 <= $8)
-          AND ($9 IS NULL
-               OR CASE WHEN a.day >= $3 THEN a.daily_tokens ELSE 0 END
-                  + (SELECT coalesce(sum((r.value ->> 'tokens')::bigint), 0) FROM {{Open}}) + $7 <= $9)
+            reservations = (SELECT coalesce(jsonb_object_agg(r.key, r.value), '{}') FROM {{Open}})
+                || (SELECT jsonb_build_object($4, jsonb_build_object('cost', $6 + $11 * output, 'tokens', $7 + output, 'until', $5))
+                    FROM (SELECT {{Covered}} AS output) AS covered)
+        WHERE {{Covered}} >= $13
+        RETURNING ((a.reservations -> $4 ->> 'tokens')::numeric - $7)::int
         """;
 
     private const string SettleSql =
@@ -61,7 +70,7 @@ internal sealed class PostgresSpending(NpgsqlDataSource dataSource, TimeProvider
         WHERE a.user_id = $1 GROUP BY a.user_id
         """;
 
-    public async Task<Result<Done>> Reserve(Reservation reservation, SpendingLimits limits, CancellationToken ct)
+    public async Task<Result<int>> Reserve(Reservation reservation, SpendingLimits limits, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         await using var command = dataSource.CreateCommand(ReserveSql);
@@ -70,12 +79,15 @@ internal sealed class PostgresSpending(NpgsqlDataSource dataSource, TimeProvider
         Add(command, NpgsqlDbType.Date, DayOf(now));
         Add(command, NpgsqlDbType.Text, reservation.Id.ToString());
         Add(command, NpgsqlDbType.Text, (now + ISpending.ReservationLifetime).ToString("O", CultureInfo.InvariantCulture));
-        Add(command, NpgsqlDbType.Numeric, reservation.Cost);
-        Add(command, NpgsqlDbType.Bigint, reservation.Tokens);
+        Add(command, NpgsqlDbType.Numeric, reservation.PromptCost);
+        Add(command, NpgsqlDbType.Bigint, reservation.PromptTokens);
         Add(command, NpgsqlDbType.Numeric, limits.Monthly);
         Add(command, NpgsqlDbType.Bigint, limits.DailyTokens);
         Add(command, NpgsqlDbType.TimestampTz, now.UtcDateTime);
-        return await command.ExecuteNonQueryAsync(ct) > 0 ? Done.Result : Refusal(limits, await Of(reservation.UserId, ct), reservation, now);
+        Add(command, NpgsqlDbType.Numeric, reservation.TokenPrice);
+        Add(command, NpgsqlDbType.Integer, reservation.Longest);
+        Add(command, NpgsqlDbType.Integer, reservation.Shortest);
+        return await command.ExecuteScalarAsync(ct) is int covered ? covered : Refusal(limits, await Of(reservation.UserId, ct), reservation, now);
     }
 
     public async Task Release(int userId, Guid callId, CancellationToken ct)
@@ -124,7 +136,8 @@ internal sealed class PostgresSpending(NpgsqlDataSource dataSource, TimeProvider
     private static Error Refusal(SpendingLimits limits, SpendingState state, Reservation reservation, DateTimeOffset now)
     {
         var today = DayOf(now);
-        var isMonthly = limits.Monthly is { } monthly && reservation.Cost > 0 && state.MonthlyCost + state.ReservedCost + reservation.Cost > monthly;
+        var least = reservation.PromptCost + reservation.Shortest * reservation.TokenPrice;
+        var isMonthly = limits.Monthly is { } monthly && least > 0 && state.MonthlyCost + state.ReservedCost + least > monthly;
         var (what, until) = isMonthly
             ? (string.Create(CultureInfo.InvariantCulture, $"budget of {limits.Monthly:0.####} USD a month"), MonthOf(now).AddMonths(1))
             : (string.Create(CultureInfo.InvariantCulture, $"budget of {limits.DailyTokens} tokens a day"), today.AddDays(1));

@@ -47,6 +47,7 @@ internal static class AssistantSection
             Providers = providers,
             DefaultModel = Identifier(read, "AI_DEFAULT_MODEL", usual) ?? usual,
             EmbeddingModel = Identifier(read, "AI_EMBEDDING_MODEL", null),
+            ImageModel = Identifier(read, "AI_IMAGE_MODEL", null),
             IsOffline = read.Flag("AI_OFFLINE", false),
             FallbackModels = [.. read.List("AI_FALLBACK_MODELS", []).Select(text => Parse(read, "AI_FALLBACK_MODELS", text, null)).OfType<ModelIdentifier>()],
             MonthlyBudget = Amount(read, "AI_USER_MONTHLY_BUDGET_USD"),

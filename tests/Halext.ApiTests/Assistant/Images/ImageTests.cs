@@ -1,8 +1,8 @@
-using Halext.Application.Assistant;
 using Halext.Application.Assistant.Images;
 using Halext.Domain.Assistant;
 using Halext.Domain.Common;
 using Halext.TestKit;
+using Halext.TestKit.FakeModels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,7 +10,7 @@ namespace Halext.ApiTests.Assistant.Images;
 
 public sealed class ImageTests : ApiTest
 {
-    private static readonly byte[] Png = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1, 2, 3];
+    private static readonly byte[] Png = Convert.FromBase64String(FakeLists.Png);
 
     protected override void Configure(WebApplicationBuilder builder) => builder.Services.AddSingleton<IImageModel, Painter>();
 
@@ -34,6 +34,7 @@ public sealed class ImageTests : ApiTest
     {
         var user = await Server.SignUp();
         await Post(user, "?prompt=garbage").ShouldFail(503, "PROVIDER_UNAVAILABLE");
+        await Post(user, "?prompt=half").ShouldFail(503, "PROVIDER_UNAVAILABLE");
         await Post(user, "").ShouldFail(422, "VALIDATION_ERROR", "prompt");
         await Post(user, "?prompt=" + new string('x', 4_001)).ShouldFail(422, "VALIDATION_ERROR", "prompt");
         await Server.Anonymous().PostAsync(new Uri("/v1/images/generate?prompt=x", UriKind.Relative), null).ShouldFail(401, "UNAUTHORIZED");
@@ -42,10 +43,10 @@ public sealed class ImageTests : ApiTest
     [Test]
     public async Task Where_nothing_can_make_pictures_that_is_said()
     {
-        await using var server = await TestServer.Start(configure: b => b.Services.AddSingleton<IAssistant>(new ScriptedAssistant()));
+        await using var server = await TestServer.Start();
         var user = await server.SignUp();
-        var answer = await Post(user, "?prompt=x&model=scripted:none");
-        Assert.That((int)answer.StatusCode, Is.EqualTo(503), await answer.Content.ReadAsStringAsync());
+        await Post(user, "?prompt=x").ShouldFail(503, "IMAGE_MODEL_UNAVAILABLE");
+        await Post(user, "?prompt=x&model=openai:gpt-4o").ShouldFail(503, "IMAGE_MODEL_UNAVAILABLE");
     }
 
     private static Task<HttpResponseMessage> Post(TestUser user, string query) =>
@@ -55,6 +56,6 @@ public sealed class ImageTests : ApiTest
     {
         public Task<Result<GeneratedImage>> Generate(string prompt, string? model, CancellationToken ct) =>
             Task.FromResult<Result<GeneratedImage>>(
-                new GeneratedImage(new ModelIdentifier("ollama", "mágico\r\n"), prompt == "garbage" ? new byte[] { 1, 2 } : Png));
+                new GeneratedImage(new ModelIdentifier("ollama", "mágico\r\n"), prompt switch { "garbage" => new byte[] { 1, 2 }, "half" => Png[..^4], _ => Png }));
     }
 }

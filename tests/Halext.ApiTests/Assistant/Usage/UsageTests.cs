@@ -102,8 +102,8 @@ public sealed class UsageTests : AssistantTest
     [Test]
     public async Task A_budget_is_a_hard_limit_until_the_month_is_over()
     {
-        // Enough for one call of gpt-4o with the longest answer (4,096 tokens at 15 dollars a million), and not for two.
-        await Start(("OPENAI_API_KEY", "key"), ("OLLAMA_URL", "http://ollama.test:11434"), ("AI_USER_MONTHLY_BUDGET_USD", "0.065"));
+        // What is left after one call of gpt-4o does not cover the shortest answer (256 tokens at 15 dollars a million).
+        await Start(("OPENAI_API_KEY", "key"), ("OLLAMA_URL", "http://ollama.test:11434"), ("AI_USER_MONTHLY_BUDGET_USD", "0.01"));
         var ada = await Server.SignUp();
         var bob = await Server.SignUp();
         Assert.That((await Ask(ada, "openai:gpt-4o")).Failed, Is.False);
@@ -142,7 +142,7 @@ public sealed class UsageTests : AssistantTest
     [Test]
     public async Task Many_calls_at_once_cannot_spend_more_than_the_limit()
     {
-        await Start(("OPENAI_API_KEY", "key"), ("AI_USER_DAILY_TOKENS", "13000"));
+        await Start(("OPENAI_API_KEY", "key"), ("AI_USER_DAILY_TOKENS", "12400"));
         var ada = await Server.SignUp();
 
         // Three longest answers fit (3 x about 4,100); the streams stay open until all have asked.
@@ -166,7 +166,7 @@ public sealed class UsageTests : AssistantTest
     [Test]
     public async Task What_a_dead_process_had_set_aside_comes_back()
     {
-        await Start(("OPENAI_API_KEY", "key"), ("AI_USER_DAILY_TOKENS", "5000"));
+        await Start(("OPENAI_API_KEY", "key"), ("AI_USER_DAILY_TOKENS", "4200"));
         var ada = await Server.SignUp();
         await As(ada, async assistant =>
         {

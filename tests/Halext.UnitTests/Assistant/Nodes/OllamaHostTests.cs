@@ -70,7 +70,7 @@ public sealed class OllamaHostTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Paints() => Assert.That(await Host.Paint(Connection, "small", "a cat", default), Is.EqualTo(FakeLists.Png("a cat")));
+    public async Task Paints() => Assert.That(await Host.Paint(Connection, "small", "a cat", default), Is.EqualTo(Convert.FromBase64String(FakeLists.Png)));
 
     private static ProviderFailure Failure(Func<Task> call) => Assert.ThrowsAsync<ProviderException>(call)!.Failure;
 }
