@@ -1,3 +1,7 @@
+using System.Collections;
+using System.Diagnostics;
+using System.Globalization;
+
 namespace Halext.TestKit.FakeModels;
 
 /// <summary>
@@ -48,6 +52,9 @@ public sealed record FakeAnswer
     /// <summary>Answers with this text; each argument is a piece of the stream.</summary>
     public static FakeAnswer Says(params string[] pieces) => new() { Pieces = pieces };
 
+    /// <summary>Answers with so many pieces, each of which is the moment when it is sent (<see cref="Stopwatch.GetTimestamp"/>). For benches.</summary>
+    public static FakeAnswer TellsTheTime(int pieces) => new() { Pieces = new Moments(pieces) };
+
     /// <summary>Calls a tool; each further argument is a piece of its arguments' JSON.</summary>
     public static FakeAnswer Uses(string tool, params string[] arguments) => new FakeAnswer().AndUses(tool, arguments);
 
@@ -65,6 +72,9 @@ public sealed record FakeAnswer
 
     /// <summary>Status 200 and a web page, as captive portals and wrong ports answer.</summary>
     public static FakeAnswer WebPage() => new() { Raw = ("text/html", "<!doctype html><title>Welcome</title>") };
+
+    /// <summary>Answers with this body, whatever the protocol.</summary>
+    public static FakeAnswer Writes(string mediaType, string body) => new() { Raw = (mediaType, body) };
 
     /// <summary>More text than anybody should read.</summary>
     public static FakeAnswer Huge(long bytes) => new() { Padding = bytes };
@@ -104,6 +114,18 @@ public sealed record FakeAnswer
 
     /// <summary>Reports an error inside of the stream, with status 200.</summary>
     public FakeAnswer ThenReportsAnError() => this with { Fault = FakeFault.ErrorInStream };
+}
+
+/// <summary>Reads the clock whenever it is read.</summary>
+internal sealed class Moments(int count) : IReadOnlyList<string>
+{
+    public int Count => count;
+
+    public string this[int index] => Stopwatch.GetTimestamp().ToString(CultureInfo.InvariantCulture);
+
+    public IEnumerator<string> GetEnumerator() => Enumerable.Range(0, count).Select(i => this[i]).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }
 
 /// <summary>A call of a tool.</summary>
