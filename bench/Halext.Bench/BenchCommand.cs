@@ -23,6 +23,7 @@ internal static class BenchCommand
         sockets          from the request that posts a message to its receipt by 100 sockets
         idle-sockets     the memory of 5,000 sockets on which nothing happens
         jobs             jobs that do nothing, alone and with 100,000 waiting
+        assistant        what is added to a model's answers, 200 streams, and clients that go away
         ready            from the start of the process to the first answer
         memory           the process after load
 
@@ -42,6 +43,7 @@ internal static class BenchCommand
         ["sockets"] = SocketsScenario.Run,
         ["idle-sockets"] = IdleSocketsScenario.Run,
         ["jobs"] = JobsScenario.Run,
+        ["assistant"] = AssistantScenario.Run,
         ["ready"] = ReadyScenario.Run,
         ["memory"] = MemoryScenario.Run,
     };

@@ -26,10 +26,11 @@ internal sealed class HalextSite : IAsyncDisposable
     public string Token { get; }
 
     /// <summary>Makes the database, starts Halext on it and registers the user.</summary>
-    public static async Task<HalextSite> Open(BenchCluster cluster, string database, CancellationToken ct)
+    public static async Task<HalextSite> Open(
+        BenchCluster cluster, string database, CancellationToken ct, IReadOnlyDictionary<string, string>? settings = null)
     {
         var connectionString = await cluster.CreateDatabase(database, ct);
-        var server = await StartServer(cluster, connectionString, ct);
+        var server = await StartServer(cluster, connectionString, ct, settings);
         try
         {
             return new HalextSite(server, new Seed(connectionString), await Register(server, "bench@example.com", ct));
@@ -42,11 +43,12 @@ internal sealed class HalextSite : IAsyncDisposable
     }
 
     /// <summary>Starts Halext in production on a database; it brings the schema up to date by itself.</summary>
-    public static Task<ServerProcess> StartServer(BenchCluster cluster, string connectionString, CancellationToken ct) =>
+    public static Task<ServerProcess> StartServer(
+        BenchCluster cluster, string connectionString, CancellationToken ct, IReadOnlyDictionary<string, string>? settings = null) =>
         ServerProcess.Start(
             Programs.WebApi,
             _ => ["serve"],
-            port => new Dictionary<string, string>
+            port => new Dictionary<string, string>(settings ?? new Dictionary<string, string>())
             {
                 ["ASPNETCORE_ENVIRONMENT"] = "Production",
                 ["DATABASE_URL"] = Url(connectionString),
