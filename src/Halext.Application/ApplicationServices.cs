@@ -33,6 +33,7 @@ public static class ApplicationServices
         services.AddScoped<ModelDirectory>();
         services.AddScoped<NodeProbe>();
         services.AddScoped<LocalModels>();
+        services.AddScoped<NodeKeys>();
         services.AddScoped<TextAnswers>();
         services.AddScoped<StructuredAnswers>();
         services.AddSingleton(new JobSource(typeof(ApplicationServices).Assembly));

@@ -73,6 +73,9 @@ public sealed class ClientNode
     /// <summary>The administrator's own notes.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; private set; } = new Dictionary<string, string>();
 
+    /// <summary>What opens it, where it wants a key; encrypted for its owner and address.</summary>
+    public string? ProtectedKey { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     public string BaseUrl => AddressOf(Hostname, Port);
@@ -95,6 +98,9 @@ public sealed class ClientNode
     public void Publish(bool isPublic) => IsPublic = isPublic;
 
     public void Annotate(IReadOnlyDictionary<string, string> metadata) => Metadata = metadata;
+
+    /// <summary>Puts another key in the place of the one that there is, or none.</summary>
+    public void Rekey(string? protectedKey) => ProtectedKey = protectedKey;
 
     /// <summary>Notes that it answered.</summary>
     public void Answered(IReadOnlyList<string> models, TimeSpan after, DateTimeOffset now)

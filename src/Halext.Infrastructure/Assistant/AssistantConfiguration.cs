@@ -75,6 +75,7 @@ internal sealed class ClientNodeConfiguration : IEntityTypeConfiguration<ClientN
                 map => JsonSerializer.Serialize(map, JsonSerializerOptions.Default),
                 json => JsonSerializer.Deserialize<Dictionary<string, string>>(json, JsonSerializerOptions.Default)!),
             new ValueComparer<IReadOnlyDictionary<string, string>>((a, b) => ReferenceEquals(a, b), map => map.Count, map => map));
+        builder.Property(n => n.ProtectedKey).HasMaxLength(ProviderCredential.ProtectedKeyMaxLength);
         builder.Ignore(n => n.BaseUrl);
         builder.HasOne<User>().WithMany().HasForeignKey(n => n.OwnerId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(n => n.OwnerId);

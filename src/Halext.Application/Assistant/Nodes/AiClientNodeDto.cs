@@ -17,7 +17,8 @@ public sealed record AiClientNodeDto(
     IReadOnlyDictionary<string, string> Capabilities,
     IReadOnlyDictionary<string, string> NodeMetadata,
     string BaseUrl,
-    int OwnerId)
+    int OwnerId,
+    bool HasApiKey)
 {
     internal static AiClientNodeDto Of(ClientNode node) => new(
         node.Id,
@@ -32,7 +33,8 @@ public sealed record AiClientNodeDto(
         CapabilitiesOf(node),
         node.Metadata,
         node.BaseUrl,
-        node.OwnerId);
+        node.OwnerId,
+        node.ProtectedKey is not null);
 
     private static Dictionary<string, string> CapabilitiesOf(ClientNode node) => node.LastSeenAt is null
         ? []

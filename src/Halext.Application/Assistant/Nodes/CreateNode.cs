@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FluentValidation;
+using Halext.Application.Assistant.Credentials;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
 using Halext.Domain.Assistant;
@@ -15,9 +16,11 @@ namespace Halext.Application.Assistant.Nodes;
 /// <param name="Port">Ollama's own where absent.</param>
 /// <param name="IsPublic">Whether others than the calling administrator may use it.</param>
 /// <param name="NodeMetadata">Notes.</param>
+/// <param name="ApiKey">What opens it, as Open WebUI wants it; never shown again.</param>
 [AdminOnly]
 public sealed record CreateNode(
-    string Name, string NodeType, string Hostname, int Port = ClientNode.DefaultPort, bool IsPublic = false, JsonElement? NodeMetadata = null)
+    string Name, string NodeType, string Hostname, int Port = ClientNode.DefaultPort, bool IsPublic = false, JsonElement? NodeMetadata = null,
+    string? ApiKey = null)
     : ICommand<AiClientNodeDto>
 {
     /// <summary>Every call reads those that its person may use.</summary>
@@ -33,10 +36,11 @@ internal sealed class CreateNodeValidator : AbstractValidator<CreateNode>
         RuleFor(x => x.Hostname).Must(ClientNode.IsHostname).WithMessage("The hostname is a name or an address, without scheme, port and path.");
         RuleFor(x => x.Port).InclusiveBetween(1, 65535);
         RuleFor(x => x.NodeMetadata).IsMetadata();
+        When(x => !string.IsNullOrWhiteSpace(x.ApiKey), () => RuleFor(x => x.ApiKey!).IsApiKey());
     }
 }
 
-internal sealed class CreateNodeHandler(IAssistantDb db, NodeProbe probe, ICurrentUser user, TimeProvider clock)
+internal sealed class CreateNodeHandler(IAssistantDb db, NodeProbe probe, NodeKeys keys, ICurrentUser user, TimeProvider clock)
     : ICommandHandler<CreateNode, AiClientNodeDto>
 {
     public async Task<Result<AiClientNodeDto>> Handle(CreateNode request, CancellationToken ct)
@@ -47,6 +51,7 @@ internal sealed class CreateNodeHandler(IAssistantDb db, NodeProbe probe, ICurre
         var node = ClientNode.Create(
             user.Id, request.Name, NodeTypes.Words[request.NodeType.Trim()], request.Hostname, request.Port, request.IsPublic,
             NodeRules.TextsOf(request.NodeMetadata), clock.GetUtcNow());
+        keys.Keep(node, request.ApiKey);
         (await probe.Look(node, ct)).Note(node, clock.GetUtcNow());
         db.Nodes.Add(node);
         await db.SaveChangesAsync(ct);

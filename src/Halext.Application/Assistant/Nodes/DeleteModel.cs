@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using FluentValidation;
-using Halext.Application.Assistant.Providers;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
 using Halext.Domain.Assistant;
@@ -22,7 +21,7 @@ internal sealed class DeleteModelValidator : AbstractValidator<DeleteModel>
     public DeleteModelValidator() => RuleFor(x => x.ModelName).IsModelName();
 }
 
-internal sealed class DeleteModelHandler(IAssistantDb db, NodeProbe probe, IOllamaHost host, TimeProvider clock) : ICommandHandler<DeleteModel, NodeActionDto>
+internal sealed class DeleteModelHandler(IAssistantDb db, NodeProbe probe, NodeKeys keys, IOllamaHost host, TimeProvider clock) : ICommandHandler<DeleteModel, NodeActionDto>
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
@@ -34,7 +33,10 @@ internal sealed class DeleteModelHandler(IAssistantDb db, NodeProbe probe, IOlla
         if (node.Type != NodeType.Ollama)
             return Error.Conflict("Only Ollama nodes take orders about their models.");
 
-        var (connection, model) = (Reach.ConnectNode(node.Type, node.Hostname, node.Port), request.ModelName.Trim());
+        var opened = keys.Connect(node);
+        if (opened.Failed)
+            return opened.Error;
+        var (connection, model) = (opened.Value, request.ModelName.Trim());
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
         timeout.CancelAfter(Timeout);
         try

@@ -1,4 +1,3 @@
-using Halext.Application.Assistant.Providers;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
 using Halext.Domain.Assistant;
@@ -14,7 +13,7 @@ public sealed record GetNodeInfo(int Id) : IQuery<NodeInfoDto>;
 /// <summary>What a node says of itself.</summary>
 public sealed record NodeInfoDto(string? Version, IReadOnlyList<string>? Models, int? ModelCount, string? Type, string? Url, string? Error);
 
-internal sealed class GetNodeInfoHandler(IAssistantDb db, NodeProbe probe, IOllamaHost host) : IQueryHandler<GetNodeInfo, NodeInfoDto>
+internal sealed class GetNodeInfoHandler(IAssistantDb db, NodeProbe probe, NodeKeys keys, IOllamaHost host) : IQueryHandler<GetNodeInfo, NodeInfoDto>
 {
     public async Task<Result<NodeInfoDto>> Handle(GetNodeInfo request, CancellationToken ct)
     {
@@ -29,7 +28,7 @@ internal sealed class GetNodeInfoHandler(IAssistantDb db, NodeProbe probe, IOlla
             return new NodeInfoDto(null, null, null, null, null, finding.Message);
         try
         {
-            var version = await host.Version(Reach.ConnectNode(node.Type, node.Hostname, node.Port), ct);
+            var version = await host.Version(keys.Connect(node).Value, ct);
             return new NodeInfoDto(version, finding.Models, finding.Models.Count, NodeTypes.WordOf(node.Type), node.BaseUrl, null);
         }
         catch (ProviderException e)

@@ -16,13 +16,16 @@ internal sealed record NodeFinding(NodeStatus Status, IReadOnlyList<string> Mode
 }
 
 /// <summary>Looks whether a node answers, by asking for its models.</summary>
-internal sealed class NodeProbe(IEnumerable<IModelProvider> providers, TimeProvider clock)
+internal sealed class NodeProbe(IEnumerable<IModelProvider> providers, NodeKeys keys, TimeProvider clock)
 {
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     public async Task<NodeFinding> Look(ClientNode node, CancellationToken ct)
     {
-        var connection = Reach.ConnectNode(node.Type, node.Hostname, node.Port);
+        var opened = keys.Connect(node);
+        if (opened.Failed)
+            return new NodeFinding(NodeStatus.Error, [], TimeSpan.Zero, "Its key cannot be read any more. Store it again.");
+        var connection = opened.Value;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
         timeout.CancelAfter(Timeout);
         var start = clock.GetTimestamp();

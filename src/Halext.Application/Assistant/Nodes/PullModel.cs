@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using FluentValidation;
-using Halext.Application.Assistant.Providers;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
 using Halext.Domain.Assistant;
@@ -22,7 +21,7 @@ internal sealed class PullModelValidator : AbstractValidator<PullModel>
     public PullModelValidator() => RuleFor(x => x.ModelName).IsModelName();
 }
 
-internal sealed class PullModelHandler(IAssistantDb db, NodeProbe probe, IOllamaHost host, TimeProvider clock) : ICommandHandler<PullModel, NodeActionDto>
+internal sealed class PullModelHandler(IAssistantDb db, NodeProbe probe, NodeKeys keys, IOllamaHost host, TimeProvider clock) : ICommandHandler<PullModel, NodeActionDto>
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(300);
 
@@ -34,7 +33,10 @@ internal sealed class PullModelHandler(IAssistantDb db, NodeProbe probe, IOllama
         if (node.Type != NodeType.Ollama)
             return Error.Conflict("Only Ollama nodes take orders about their models.");
 
-        var (connection, model) = (Reach.ConnectNode(node.Type, node.Hostname, node.Port), request.ModelName.Trim());
+        var opened = keys.Connect(node);
+        if (opened.Failed)
+            return opened.Error;
+        var (connection, model) = (opened.Value, request.ModelName.Trim());
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
         timeout.CancelAfter(Timeout);
         try

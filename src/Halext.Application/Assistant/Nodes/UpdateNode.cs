@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FluentValidation;
+using Halext.Application.Assistant.Credentials;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
 using Halext.Domain.Assistant;
@@ -9,9 +10,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Halext.Application.Assistant.Nodes;
 
-/// <summary>Changes a node's name, notes, and who may use it; what is absent stays. Its address never changes: register another node.</summary>
+/// <summary>Changes a node's name, notes, key (blank takes it away), and who may use it; what is absent stays. Its address never changes: register another node.</summary>
 [AdminOnly]
-public sealed record UpdateNode(Optional<string> Name, Optional<bool> IsActive, Optional<bool> IsPublic, JsonElement? NodeMetadata = null)
+public sealed record UpdateNode(
+    Optional<string> Name, Optional<bool> IsActive, Optional<bool> IsPublic, Optional<string?> ApiKey, JsonElement? NodeMetadata = null)
     : ICommand<AiClientNodeDto>
 {
     [JsonIgnore]
@@ -24,10 +26,11 @@ internal sealed class UpdateNodeValidator : AbstractValidator<UpdateNode>
     {
         When(x => x.Name.IsSet, () => RuleFor(x => x.Name.Value).IsNodeName());
         RuleFor(x => x.NodeMetadata).IsMetadata();
+        When(x => x.ApiKey.IsSet && !string.IsNullOrWhiteSpace(x.ApiKey.Value), () => RuleFor(x => x.ApiKey.Value!).IsApiKey());
     }
 }
 
-internal sealed class UpdateNodeHandler(IAssistantDb db) : ICommandHandler<UpdateNode, AiClientNodeDto>
+internal sealed class UpdateNodeHandler(IAssistantDb db, NodeKeys keys) : ICommandHandler<UpdateNode, AiClientNodeDto>
 {
     public async Task<Result<AiClientNodeDto>> Handle(UpdateNode request, CancellationToken ct)
     {
@@ -43,6 +46,8 @@ internal sealed class UpdateNodeHandler(IAssistantDb db) : ICommandHandler<Updat
             node.Publish(request.IsPublic.Value);
         if (request.NodeMetadata is { ValueKind: JsonValueKind.Object })
             node.Annotate(NodeRules.TextsOf(request.NodeMetadata));
+        if (request.ApiKey.IsSet)
+            keys.Keep(node, request.ApiKey.Value);
         await db.SaveChangesAsync(ct);
         return AiClientNodeDto.Of(node);
     }

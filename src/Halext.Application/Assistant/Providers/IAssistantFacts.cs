@@ -39,6 +39,8 @@ public sealed record UsableNode(
     DateTimeOffset? LastSeenAt,
     int? LastResponseMs,
     string? FirstModel,
+    int OwnerId,
+    string? ProtectedKey,
     bool IsOwn);
 
 /// <summary>Reads <see cref="AssistantFacts"/>, in one statement and outside of any transaction, so that several calls of one request may run at once.</summary>

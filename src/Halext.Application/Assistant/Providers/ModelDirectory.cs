@@ -29,7 +29,7 @@ internal sealed class ModelDirectory(
                 .. reach.Providers.Where(p => provider is null || p.Key == provider).Select(p => Of(reach, p, isAdmin, isFresh, ct)),
                 .. reach.Facts.Nodes
                     .Where(n => provider is null or ProviderKeys.Client or ProviderKeys.Ollama && ClientNode.IsListed(n.Status, n.LastSeenAt, now))
-                    .Select(n => Of(n, isAdmin, isFresh, ct)),
+                    .Select(n => Of(reach, n, isAdmin, isFresh, ct)),
             ]),
         ];
         if (reach.UsesMock && provider is null or ProviderKeys.Mock)
@@ -108,10 +108,12 @@ internal sealed class ModelDirectory(
             list.WasKept);
     }
 
-    private async Task<ModelSource> Of(UsableNode node, bool isAdmin, bool isFresh, CancellationToken ct)
+    private async Task<ModelSource> Of(Reach reach, UsableNode node, bool isAdmin, bool isFresh, CancellationToken ct)
     {
-        var connection = Reach.Connect(node);
-        var list = await lists.Of(connection, ct, isFresh);
+        var connection = reach.Connect(node);
+        if (connection.Failed)
+            return new ModelSource(null, [], new MissingModelsDto(ProviderKeys.Client, node.Id, "The node's key cannot be read any more."), WasKept: false);
+        var list = await lists.Of(connection.Value, ct, isFresh);
         var models = list.LastKnown.Select(m => Describe(new ModelIdentifier(ProviderKeys.Client, m.Name, node.Id), m) with
         {
             Provider = ProviderKeys.Ollama,
@@ -122,7 +124,7 @@ internal sealed class ModelDirectory(
             LatencyMs = node.LastResponseMs,
         });
         var missing = list.Problem is null ? null : new MissingModelsDto(ProviderKeys.Client, node.Id, list.Problem);
-        return new ModelSource(connection, [.. models], missing, list.WasKept);
+        return new ModelSource(connection.Value, [.. models], missing, list.WasKept);
     }
 
     private static AiModelDto Mock(string name) => Describe(new ModelIdentifier(ProviderKeys.Mock, name), new ProviderModel(name)) with

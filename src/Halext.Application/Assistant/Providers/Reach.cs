@@ -96,15 +96,19 @@ internal sealed class Reach(AssistantFacts facts, AssistantSettings settings, IS
         _ => Connect(Providers.First(p => p.Key == model.Provider)),
     };
 
-    public static ProviderConnection Connect(UsableNode node) => ConnectNode(node.Type, node.Hostname, node.Port);
+    public Result<ProviderConnection> Connect(UsableNode node) => ConnectNode(node.Type, node.Hostname, node.Port, node.OwnerId, node.ProtectedKey, secrets);
 
     /// <summary>Nodes are entered by people, so their addresses are guarded.</summary>
-    public static ProviderConnection ConnectNode(NodeType type, string hostname, int port)
+    public static Result<ProviderConnection> ConnectNode(
+        NodeType type, string hostname, int port, int ownerId, string? protectedKey, ISecretProtector secrets)
     {
         var root = ClientNode.AddressOf(hostname, port);
+        var key = protectedKey is null ? null : secrets.Unprotect(protectedKey, PurposeOfNode(ownerId, hostname, port));
+        if (protectedKey is not null && key is null)
+            return AssistantErrors.CredentialUnreadable(ProviderKeys.Client);
         return type == NodeType.Ollama
-            ? new ProviderConnection(ProviderKeys.Client, ProviderProtocol.Ollama, new Uri(root), null, true)
-            : new ProviderConnection(ProviderKeys.Client, ProviderProtocol.OpenAi, new Uri(root + "/api/v1"), null, true);
+            ? new ProviderConnection(ProviderKeys.Client, ProviderProtocol.Ollama, new Uri(root), key, true)
+            : new ProviderConnection(ProviderKeys.Client, ProviderProtocol.OpenAi, new Uri(root + "/api/v1"), key, true);
     }
 
     public Result<ProviderConnection> Connect(ProviderSettings provider)
@@ -129,6 +133,9 @@ internal sealed class Reach(AssistantFacts facts, AssistantSettings settings, IS
         ?? facts.Credentials.FirstOrDefault(c => c.OwnerId is null && c.Provider == provider);
 
     public static SecretPurpose PurposeOf(string provider, int? ownerId) => new($"provider-key:{provider}", ownerId);
+
+    /// <summary>With the address, so that a key that is moved to another node opens nothing.</summary>
+    public static SecretPurpose PurposeOfNode(int ownerId, string hostname, int port) => new($"node-key:{ClientNode.AddressOf(hostname, port)}", ownerId);
 
     private IEnumerable<ModelIdentifier?> Painters() =>
     [

@@ -17,7 +17,7 @@ internal sealed class PostgresAssistantFacts(NpgsqlDataSource dataSource) : IAss
 
     private const string Nodes =
         """
-        SELECT id, name, type, hostname, port, status, last_seen_at, last_response_ms, models ->> 0, owner_id = $1
+        SELECT id, name, type, hostname, port, status, last_seen_at, last_response_ms, models ->> 0, owner_id, protected_key, owner_id = $1
         FROM client_nodes WHERE is_active AND (is_public OR owner_id = $1) ORDER BY id
         """;
 
@@ -64,7 +64,9 @@ internal sealed class PostgresAssistantFacts(NpgsqlDataSource dataSource) : IAss
                 Value<DateTime>(reader, 6) is { } seen ? new DateTimeOffset(seen, TimeSpan.Zero) : null,
                 Value<int>(reader, 7),
                 Text(reader, 8),
-                reader.GetBoolean(9)));
+                reader.GetInt32(9),
+                Text(reader, 10),
+                reader.GetBoolean(11)));
         }
 
         return new AssistantFacts(userId, own, instance, credentials, nodes);

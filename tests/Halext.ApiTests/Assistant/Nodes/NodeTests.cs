@@ -2,6 +2,7 @@ using System.Text.Json;
 using Halext.Application.Assistant;
 using Halext.Application.Assistant.Providers;
 using Halext.TestKit;
+using Npgsql;
 
 namespace Halext.ApiTests.Assistant.Nodes;
 
@@ -121,6 +122,47 @@ public sealed class NodeTests : AssistantTest
         await admin.Client.PutJson($"/admin/ai-clients/{id}", new { is_active = false }).ShouldBeOk();
         Assert.That((await Ask(ada, model, requireModel: true)).Error?.Code, Is.EqualTo("MODEL_NOT_FOUND"));
         Assert.That(await Ids(admin), Does.Not.Contain(model));
+    }
+
+    [Test]
+    public async Task A_nodes_key_opens_it_and_is_never_shown()
+    {
+        const string Key = "sk-of-the-den-0123456789";
+        await Start();
+        Providers.Models["client"] = [new ProviderModel("llama3.1")];
+        var admin = await SignUpAdmin();
+        var node = await admin.Client.PostJson("/admin/ai-clients", new { name = "den", node_type = "openwebui", hostname = "den.example.org", api_key = Key }).ShouldBeOk();
+        var id = node.GetProperty("id").GetInt32();
+        Assert.That(node.GetProperty("has_api_key").GetBoolean(), Is.True);
+        Assert.That(node.GetRawText(), Does.Not.Contain(Key));
+        await Ask(admin, $"client:{id}:llama3.1", requireModel: true);
+        await admin.Client.PutJson($"/admin/ai-clients/{id}", new { name = "attic" }).ShouldBeOk();
+        await Ids(admin);
+        Assert.That(Providers.Listed.Concat(Providers.Asked.Select(a => (a.Provider, a.ApiKey))), Is.All.EqualTo(("client", Key)));
+        Assert.That(await Stored(), Does.Not.Contain(Key));
+
+        // Sent to another machine it would be given away.
+        await Execute("UPDATE client_nodes SET hostname = 'evil.example.org'");
+        Assert.That((await Ask(admin, $"client:{id}:llama3.1", requireModel: true)).Error?.Code, Is.EqualTo("CREDENTIAL_UNREADABLE"));
+        var test = await admin.Client.SendText(HttpMethod.Post, $"/admin/ai-clients/{id}/test", "", "application/json").ShouldBeOk();
+        Assert.That(test.GetProperty("status").GetString(), Is.EqualTo("error"));
+        Assert.That((await admin.Client.Get("/ai/models").ShouldBeOk()).GetProperty("unavailable")[0].GetProperty("node_id").GetInt32(), Is.EqualTo(id));
+
+        var opened = await admin.Client.PutJson($"/admin/ai-clients/{id}", new { api_key = "" }).ShouldBeOk();
+        Assert.That(opened.GetProperty("has_api_key").GetBoolean(), Is.False);
+        await Ask(admin, $"client:{id}:llama3.1", requireModel: true);
+        Assert.That(Providers.Asked.Last().ApiKey, Is.Null);
+        await admin.Client.PutJson($"/admin/ai-clients/{id}", new { api_key = "two words" }).ShouldFail(422, "VALIDATION_ERROR", "api_key");
+
+        async Task<string?> Stored() => (string?)await Execute("SELECT protected_key FROM client_nodes");
+
+        async Task<object?> Execute(string sql)
+        {
+            await using var connection = new NpgsqlConnection(Server.ConnectionString);
+            await connection.OpenAsync();
+            await using var command = new NpgsqlCommand(sql, connection);
+            return await command.ExecuteScalarAsync();
+        }
     }
 
     [Test]
