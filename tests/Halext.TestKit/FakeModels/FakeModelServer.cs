@@ -55,6 +55,9 @@ public sealed class FakeModelServer : IAsyncDisposable
     /// <summary>What is answered when the script is used up.</summary>
     public Func<FakeRequest, FakeAnswer> Otherwise { get; set; } = Repeat;
 
+    /// <summary>The same for lists, vectors and housekeeping, where nothing goes wrong with them.</summary>
+    public Func<FakeRequest, FakeAnswer> OtherwiseBesideChats { get; set; } = _ => FakeAnswer.Says();
+
     /// <summary>Whether Ollama's newer route of embeddings is there.</summary>
     public bool HasNewEmbeddings { get; set; } = true;
 
@@ -122,7 +125,7 @@ public sealed class FakeModelServer : IAsyncDisposable
         var wire = Wires[request.Protocol];
         var isChat = request.Path is "/v1/chat/completions" or "/v1/messages" or "/api/chat";
         if (!_script.TryDequeue(out var answer))
-            answer = isChat ? Otherwise(request) : FakeAnswer.Says();
+            answer = isChat ? Otherwise(request) : OtherwiseBesideChats(request);
         try
         {
             await answer.Gate(either.Token);

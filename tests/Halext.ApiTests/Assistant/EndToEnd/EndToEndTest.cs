@@ -32,14 +32,15 @@ public abstract class EndToEndTest
     /// <summary>Variables beside those that lead to the fake server.</summary>
     protected virtual Dictionary<string, string?> Settings => [];
 
-    /// <summary>Without repetitions: their waits would be for the tests' clock. A breaker that many tests share must not open.</summary>
-    internal virtual ResilienceTimes Times => new() { Retries = 0, BreakerCalls = 10_000 };
+    /// <summary>Repetitions at once: their waits would be for the tests' clock. A breaker that many tests share must not open.</summary>
+    internal virtual ResilienceTimes Times => new() { RetryDelay = TimeSpan.Zero, BreakerCalls = 10_000 };
 
     [OneTimeSetUp]
     public async Task StartServers()
     {
         Models = await FakeModelServer.Start();
-        Models.Otherwise = request => _answers.TryGetValue(ModelOf(request), out var answers) && answers.TryDequeue(out var answer) ? answer : FakeAnswer.Says("Yes.");
+        Models.Otherwise = request => Scripted(request) ?? FakeAnswer.Says("Yes.");
+        Models.OtherwiseBesideChats = request => Scripted(request) ?? FakeAnswer.Says();
         var settings = new Dictionary<string, string?>
         {
             ["OPENAI_BASE_URL"] = new Uri(Models.Address, "/v1").AbsoluteUri,
@@ -129,6 +130,9 @@ public abstract class EndToEndTest
         request.Headers.GetValueOrDefault("x-api-key") ?? request.Headers.GetValueOrDefault("Authorization")?.Replace("Bearer ", "", StringComparison.Ordinal);
 
     protected sealed record Entry(string Model, string Route, int Prompt, int Completion, decimal Cost, bool IsEstimated, string Outcome);
+
+    private FakeAnswer? Scripted(FakeRequest request) =>
+        _answers.TryGetValue(ModelOf(request), out var answers) && answers.TryDequeue(out var answer) ? answer : null;
 
     private static string ModelOf(FakeRequest request) =>
         request.Body.ValueKind == JsonValueKind.Object && request.Body.TryGetProperty("model", out var model) ? model.GetString() ?? "" : "";

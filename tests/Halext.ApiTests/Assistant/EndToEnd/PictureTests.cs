@@ -47,7 +47,6 @@ public sealed class PictureTests : EndToEndTest
     [TestCase("bm8gcGljdHVyZQ==", 200, 503, "PROVIDER_UNAVAILABLE")]
     [TestCase("!", 200, 503, "PROVIDER_UNAVAILABLE")]
     [TestCase(null, 500, 503, "PROVIDER_UNAVAILABLE")]
-    [TestCase(null, 404, 404, "MODEL_NOT_FOUND")]
     public async Task What_is_no_picture_is_an_error(string? image, int upstream, int status, string code)
     {
         var user = await Server.SignUp();
