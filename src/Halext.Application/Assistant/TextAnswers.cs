@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using Halext.Domain.Assistant;
 using Halext.Domain.Common;
+using Microsoft.Extensions.AI;
 
 namespace Halext.Application.Assistant;
 
@@ -20,102 +20,17 @@ internal sealed class TextAnswers(IAssistant assistant, TimeProvider clock)
 
     internal async Task<Result<TextStream>> Stream(ModelCall call, TimeSpan limit, CancellationToken ct)
     {
-        var patience = new Patience(limit, clock, ct);
-        try
-        {
-            var answer = await assistant.Stream(call, patience.Token);
-            if (!answer.Failed)
-                return new TextStream(answer.Value.Model, Pieces(answer.Value, patience, CancellationToken.None)) { Usage = answer.Value.Usage };
-            patience.Dispose();
-            return answer.Error;
-        }
-        catch (OperationCanceledException) when (patience.IsOver)
-        {
-            patience.Dispose();
-            return AssistantErrors.Timeout;
-        }
-        catch
-        {
-            patience.Dispose();
-            throw;
-        }
+        var answer = await assistant.Stream(call, limit, clock, ct);
+        return answer.Failed ? answer.Error : new TextStream(answer.Value.Model, Pieces(answer.Value.Updates, CancellationToken.None)) { Usage = answer.Value.Usage };
     }
 
-    private static async IAsyncEnumerable<string> Pieces(ModelStream answer, Patience patience, [EnumeratorCancellation] CancellationToken ct)
+    private static async IAsyncEnumerable<string> Pieces(IAsyncEnumerable<ChatResponseUpdate> updates, [EnumeratorCancellation] CancellationToken ct)
     {
-        using var ended = patience;
-        using var linked = ct.Register(patience.Cancel);
-        var half = "";
-        await using var updates = answer.Updates.GetAsyncEnumerator(patience.Token);
-        while (true)
+        var characters = new WholeCharacters();
+        await foreach (var update in updates.WithCancellation(ct))
         {
-            patience.Renew();
-            try
-            {
-                if (!await updates.MoveNextAsync())
-                    yield break;
-            }
-            catch (OperationCanceledException e) when (patience.IsOver && !ct.IsCancellationRequested)
-            {
-                throw new ProviderException(ProviderFailure.Cut, "The model's answer did not go on in time.", e);
-            }
-
-            // Who reads slowly does not use up the model's time.
-            patience.Suspend();
-            var text = half + updates.Current.Text;
-
-            // A character may be torn apart between two updates; nobody can write half of one.
-            half = text is [.., var last] && char.IsHighSurrogate(last) ? last.ToString() : "";
-            text = text[..^half.Length];
-            if (text.Length > 0)
+            if (characters.Next(update.Text) is { Length: > 0 } text)
                 yield return text;
-        }
-    }
-
-    /// <summary>A token that ends with the caller's, or when nothing was heard for too long.</summary>
-    private sealed class Patience : IDisposable
-    {
-        private readonly TimeSpan _limit;
-        private readonly CancellationToken _caller;
-        private readonly CancellationTokenSource _source;
-        private readonly ITimer _timer;
-
-        public Patience(TimeSpan limit, TimeProvider clock, CancellationToken caller)
-        {
-            (_limit, _caller, _source) = (limit, caller, CancellationTokenSource.CreateLinkedTokenSource(caller));
-            _timer = clock.CreateTimer(_ => GiveUp(), null, limit, System.Threading.Timeout.InfiniteTimeSpan);
-        }
-
-        public CancellationToken Token => _source.Token;
-
-        /// <summary>Whether it was the time that ended it.</summary>
-        public bool IsOver { get; private set; }
-
-        public void Renew() => _timer.Change(_limit, System.Threading.Timeout.InfiniteTimeSpan);
-
-        public void Suspend() => _timer.Change(System.Threading.Timeout.InfiniteTimeSpan, System.Threading.Timeout.InfiniteTimeSpan);
-
-        public void Cancel() => _source.Cancel();
-
-        public void Dispose()
-        {
-            _timer.Dispose();
-            _source.Dispose();
-        }
-
-        private void GiveUp()
-        {
-            if (_caller.IsCancellationRequested)
-                return;
-            IsOver = true;
-            try
-            {
-                _source.Cancel();
-            }
-            catch (ObjectDisposedException)
-            {
-                // The answer ended at the same moment.
-            }
         }
     }
 }

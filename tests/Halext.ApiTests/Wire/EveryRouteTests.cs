@@ -43,6 +43,7 @@ public sealed class EveryRouteTests : ApiTest
         "GET /models/{id}/status", "GET /models/{first}/{**rest:regex(/status$)}", // What runs is the same for all who may use it; tested in WorkbenchModelTests.
         "POST /chat/stream/{id:guid}/cancel", // Streams are made by listening to them; tested in CompletionStreamTests.
         "GET /users/{username}/presence", "GET /presence/users/{user_id:int}", // Strangers are told that they are offline; tested in PresenceTests.
+        "GET /v1/models/{**id}", // Models belong to providers; whose keys open which is tested in CompletionModelTests.
     ];
 
     [Test]
@@ -205,6 +206,6 @@ public sealed class EveryRouteTests : ApiTest
         public string ContentType => Pattern == "/calendar/import" ? "text/calendar" : "application/json";
 
         public string Path(Func<string, string> value) => pattern.Parameters.Aggregate(
-            Pattern, (path, p) => System.Text.RegularExpressions.Regex.Replace(path, $@"\{{{p.Name}(:[^}}]*)?\}}", value(p.Name)));
+            Pattern, (path, p) => System.Text.RegularExpressions.Regex.Replace(path, $@"\{{\**{p.Name}(:[^}}]*)?\}}", value(p.Name)));
     }
 }

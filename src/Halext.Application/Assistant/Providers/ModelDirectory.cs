@@ -33,7 +33,7 @@ internal sealed class ModelDirectory(
             ]),
         ];
         if (reach.UsesMock && provider is null or ProviderKeys.Mock)
-            found.Add(new ModelSource(Reach.MockConnection, [.. ((string[])[Reach.Mock.Model, "mistral"]).Select(Mock)], null, WasKept: false));
+            found.Add(new ModelSource(Reach.MockConnection, [.. Reach.MockModels.Select(Mock)], null, WasKept: false));
         return found;
     }
 

@@ -22,6 +22,9 @@ internal sealed class Reach(AssistantFacts facts, AssistantSettings settings, IS
 {
     public static readonly ModelIdentifier Mock = new(ProviderKeys.Mock, "llama3.1");
 
+    /// <summary>What the mock is listed as.</summary>
+    public static readonly IReadOnlyList<string> MockModels = [Mock.Model, "mistral"];
+
     public static readonly ProviderConnection MockConnection = new(ProviderKeys.Mock, ProviderProtocol.Mock, new Uri("about:blank"), null, false);
 
     public AssistantFacts Facts => facts;
@@ -86,6 +89,9 @@ internal sealed class Reach(AssistantFacts facts, AssistantSettings settings, IS
         var model = ModelIdentifier.Parse(name, Default);
         return !Has(model) && Has(new ModelIdentifier(ProviderKeys.Ollama, name)) ? new ModelIdentifier(ProviderKeys.Ollama, name.Trim()) : model;
     }
+
+    /// <summary>The same for those who insist on a model: the mock would answer to any name.</summary>
+    public bool Offers(ModelIdentifier model) => model.Provider == ProviderKeys.Mock ? MockModels.Contains(model.Model) : Has(model);
 
     /// <summary>How a model is reached.</summary>
     public Result<ProviderConnection> Connect(ModelIdentifier model) => model.Provider switch

@@ -138,12 +138,11 @@ internal sealed partial class RoutedAssistant(
         if (usual is null)
             return AssistantErrors.NoPictures("No server of image models is configured.");
         var model = inquiry.RequireModel && inquiry.Model is { } name ? reach.Named(name) : ModelIdentifier.Parse(inquiry.Model, usual);
-        if (inquiry.Wanted == Wanted.Picture ? !reach.MayPaint(model) : !reach.Has(model))
-        {
-            if (inquiry.RequireModel)
-                return AssistantErrors.ModelNotFound(model.ToString());
+        var paints = inquiry.Wanted == Wanted.Picture;
+        if (inquiry.RequireModel && model != usual && !(paints ? reach.MayPaint(model) : reach.Offers(model)))
+            return AssistantErrors.ModelNotFound(model.ToString());
+        if (!(paints ? reach.MayPaint(model) : reach.Has(model)))
             model = usual;
-        }
 
         var bill = new Bill(spending, new Asker(user.Id, inquiry.Route, inquiry.ConversationId), LimitsOf(reach.Facts, settings), clock, logger);
         var tried = new HashSet<ModelIdentifier>();

@@ -24,8 +24,15 @@ internal static class ChatContents
         var value => JsonSerializer.Serialize(value, AIJsonUtilities.DefaultOptions),
     };
 
-    /// <summary>A call whose arguments are JSON text. What cannot be read is the call's <see cref="FunctionCallContent.Exception"/>: the model's fault.</summary>
-    public static FunctionCallContent Call(string id, string name, string arguments) =>
-        FunctionCallContent.CreateFromParsedArguments(
+    /// <summary>
+    /// A call whose arguments are JSON text, which stays its <see cref="AIContent.RawRepresentation"/>. What cannot be read is the call's
+    /// <see cref="FunctionCallContent.Exception"/>: the model's fault.
+    /// </summary>
+    public static FunctionCallContent Call(string id, string name, string arguments)
+    {
+        var call = FunctionCallContent.CreateFromParsedArguments(
             string.IsNullOrWhiteSpace(arguments) ? "{}" : arguments, id, name, json => JsonSerializer.Deserialize<Dictionary<string, object?>>(json));
+        call.RawRepresentation = arguments;
+        return call;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Halext.Application.Assistant.Providers;
 using Microsoft.Extensions.AI;
 using Wire = OpenAI.Chat;
 
@@ -23,7 +24,7 @@ internal static class OpenAiRequests
         wire.TopP = options.TopP;
         wire.FrequencyPenalty = options.FrequencyPenalty;
         wire.PresencePenalty = options.PresencePenalty;
-        wire.ResponseFormat = Format(options.ResponseFormat);
+        wire.ResponseFormat = Format(options.ResponseFormat, StrictSchema.Of(options.AdditionalProperties));
 #pragma warning disable OPENAI001 // "Experimental" because OpenAI may drop it; other servers keep it.
         wire.Seed = options.Seed;
 #pragma warning restore OPENAI001
@@ -39,7 +40,12 @@ internal static class OpenAiRequests
         foreach (var stop in options.StopSequences ?? [])
             wire.StopSequences.Add(stop);
         foreach (var tool in options.Functions())
-            wire.Tools.Add(Wire.ChatTool.CreateFunctionTool(tool.Name, tool.Description, BinaryData.FromString(tool.JsonSchema.GetRawText())));
+        {
+            wire.Tools.Add(Wire.ChatTool.CreateFunctionTool(
+                tool.Name, tool.Description, BinaryData.FromString(tool.JsonSchema.GetRawText()), StrictSchema.Of(tool.AdditionalProperties)));
+        }
+
+
         if (wire.Tools.Count > 0)
         {
             wire.ToolChoice = Choice(options.ToolMode);
@@ -58,10 +64,10 @@ internal static class OpenAiRequests
         _ => null,
     };
 
-    private static Wire.ChatResponseFormat? Format(ChatResponseFormat? format) => format switch
+    private static Wire.ChatResponseFormat? Format(ChatResponseFormat? format, bool? isStrict) => format switch
     {
         ChatResponseFormatJson { Schema: { } schema } json => Wire.ChatResponseFormat.CreateJsonSchemaFormat(
-            json.SchemaName ?? Nameless, BinaryData.FromString(schema.GetRawText()), json.SchemaDescription),
+            json.SchemaName ?? Nameless, BinaryData.FromString(schema.GetRawText()), json.SchemaDescription, isStrict),
         ChatResponseFormatJson => Wire.ChatResponseFormat.CreateJsonObjectFormat(),
         ChatResponseFormatText => Wire.ChatResponseFormat.CreateTextFormat(),
         _ => null,

@@ -80,7 +80,8 @@ internal static class Problems
         _ => "Request failed",
     };
 
-    private static string TypeOf(int status) => status switch
+    /// <summary>What the AI vendors call such a failure.</summary>
+    internal static string TypeOf(int status) => status switch
     {
         StatusCodes.Status401Unauthorized => "authentication_error",
         StatusCodes.Status403Forbidden => "permission_error",
