@@ -29,8 +29,8 @@ public sealed partial class StatementCounter : DelegatingHandler
         // Looks who is asked, then as a message that is posted.
         ["POST /chat/completions"] = 5,
 
-        // The same, and then follows the answer until it begins.
-        ["POST /chat/completions/stream"] = 7,
+        // The same, and then follows the answer until it begins, or fails before that.
+        ["POST /chat/completions/stream"] = 8,
 
         // Quartz locks, reads, changes and notes who paused.
         ["PUT /admin/jobs/recurring/accounts.delete-expired"] = 6,

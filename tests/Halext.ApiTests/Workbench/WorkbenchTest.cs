@@ -11,6 +11,7 @@ namespace Halext.ApiTests.Workbench;
 public abstract class WorkbenchTest : IAsyncDisposable
 {
     private readonly List<TestServer> _nodes = [];
+    private bool _modelsAreGone;
 
     protected FakeModelServer Models { get; private set; } = null!;
 
@@ -29,9 +30,15 @@ public abstract class WorkbenchTest : IAsyncDisposable
     {
         foreach (var node in Enumerable.Reverse(_nodes))
             await node.DisposeAsync();
-        if (Models is not null)
-            await Models.DisposeAsync();
+        await StopModels();
         GC.SuppressFinalize(this);
+    }
+
+    protected async Task StopModels()
+    {
+        if (!_modelsAreGone)
+            await Models.DisposeAsync();
+        _modelsAreGone = true;
     }
 
     /// <summary>Another node of the same database.</summary>

@@ -18,7 +18,7 @@ internal sealed class WorkbenchModelEndpoints : IEndpointGroup
         models.MapGet("/{id}/status", GetModelStatus);
 
         // Names of models may hold slashes, and nothing can stand behind a parameter that does.
-        models.MapGet("/{first}/{**rest:regex(" + StatusSuffix + "$)}", GetStatusOfModelWithSlash).ExcludeFromDescription();
+        models.MapGet("/{first}/{**rest}", GetModelStatusWithSlash).ExcludeFromDescription();
     }
 
     private static Task<OkReply<AvailableModelsDto>> ListAvailableModels(
@@ -33,6 +33,6 @@ internal sealed class WorkbenchModelEndpoints : IEndpointGroup
     private static Task<OkReply<ModelStatusDto>> GetModelStatus(string id, ISender sender, CancellationToken ct) =>
         sender.Send(new GetModelStatus(Uri.UnescapeDataString(id)), ct).ToOk();
 
-    private static Task<OkReply<ModelStatusDto>> GetStatusOfModelWithSlash(string first, string rest, ISender sender, CancellationToken ct) =>
-        GetModelStatus($"{first}/{rest[..^StatusSuffix.Length]}", sender, ct);
+    private static Task<OkReply<ModelStatusDto>> GetModelStatusWithSlash(string first, string rest, ISender sender, CancellationToken ct) =>
+        GetModelStatus($"{first}/{(rest.EndsWith(StatusSuffix, StringComparison.Ordinal) ? rest[..^StatusSuffix.Length] : rest)}", sender, ct);
 }

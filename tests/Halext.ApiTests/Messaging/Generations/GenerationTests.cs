@@ -56,7 +56,9 @@ public sealed class GenerationTests
             Assert.That(answer.GetProperty("error").ValueKind, Is.EqualTo(JsonValueKind.Null));
         });
         Assert.That((await socket.Receive("generation")).GetProperty("data").Text("state"), Is.EqualTo("completed"));
-        Assert.That((await ada.Messages(room)).Contents(), Is.EqualTo(new[] { "Why is the sky blue?", "Rayleigh scattering." }));
+        var kept = await ada.Messages(room);
+        Assert.That(kept.Contents(), Is.EqualTo(new[] { "Why is the sky blue?", "Rayleigh scattering." }));
+        Assert.That(kept.Select(m => (m.GetProperty("tokens").GetInt32(), m.GetProperty("cost").GetDecimal())), Is.EqualTo(new[] { (7, 0.07m), (3, 0.06m) }));
         Assert.That(await bob.Unread(room), Is.EqualTo(2));
     }
 
@@ -159,6 +161,7 @@ public sealed class GenerationTests
         Assert.That(script.IsCancelled, Is.True);
         var answer = (await ada.Messages(room))[^1];
         Assert.That((answer.Text("content"), answer.GetProperty("error").ValueKind), Is.EqualTo(("half", JsonValueKind.Null)));
+        Assert.That(answer.GetProperty("metadata").GetProperty("partial").GetBoolean(), Is.True);
         await ada.Client.Delete(path).ShouldBeNoContent();
     }
 

@@ -36,7 +36,7 @@ public sealed class WorkbenchModelTests : WorkbenchTest
     {
         var ada = await Server.SignUp();
         await ada.Client.Get("/models/available").ShouldBeOk();
-        await Models.DisposeAsync();
+        await StopModels();
         Server.Clock.Advance(TimeSpan.FromMinutes(2));
         var list = await ada.Client.Get("/models/available").ShouldBeOk();
         Assert.That(list.GetProperty("models").EnumerateArray().Select(m => m.Text("status")), Is.EqualTo(new[] { "unknown", "unknown" }));
@@ -90,7 +90,7 @@ public sealed class WorkbenchModelTests : WorkbenchTest
         }
 
         await admin.Client.Get("/models/ollama:nope/status").ShouldFail(404, "MODEL_NOT_FOUND");
-        await admin.Client.Get("/models/a/b").ShouldFail(404, "RESOURCE_NOT_FOUND");
+        await admin.Client.Get("/models/a/b").ShouldFail(404, "MODEL_NOT_FOUND");
         await Server.Anonymous().Get("/models/ollama:llama2:7b/status").ShouldFail(401, "UNAUTHORIZED");
         await Server.Anonymous().Get("/models/ollama:library/mini:1b/status").ShouldFail(401, "UNAUTHORIZED");
     }
