@@ -24,7 +24,14 @@ public abstract class WorkbenchTest : IAsyncDisposable
         Models.Models = ["llama2:7b", "library/mini:1b"];
         Models.Loaded = [];
         await StartNode(null);
+
+        // Every request takes the next scripted answer, also one for a list.
+        if (KnowsModels)
+            await (await Server.SignUp()).Client.Get("/models/available").ShouldBeOk();
     }
+
+    /// <summary>Whether the server has asked for the list of models before the test begins.</summary>
+    protected virtual bool KnowsModels => true;
 
     public async ValueTask DisposeAsync()
     {

@@ -6,6 +6,8 @@ namespace Halext.ApiTests.Workbench.Models;
 
 public sealed class WorkbenchModelTests : WorkbenchTest
 {
+    protected override bool KnowsModels => false;
+
     [Test]
     public async Task The_list_says_what_is_loaded_and_whether_anybody_had_to_be_asked()
     {
