@@ -12,5 +12,7 @@ public interface IOperationsDb
 
     DbSet<PausedQueue> PausedQueues { get; }
 
+    DbSet<JobTally> JobTallies { get; }
+
     Task<int> SaveChangesAsync(CancellationToken ct);
 }

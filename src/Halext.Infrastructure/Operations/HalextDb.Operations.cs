@@ -11,4 +11,6 @@ public sealed partial class HalextDb : IOperationsDb
     public DbSet<JobNode> JobNodes => Set<JobNode>();
 
     public DbSet<PausedQueue> PausedQueues => Set<PausedQueue>();
+
+    public DbSet<JobTally> JobTallies => Set<JobTally>();
 }

@@ -2,6 +2,7 @@ using Halext.Application.Common.Jobs;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
 using Halext.Domain.Common;
+using Halext.Domain.Operations;
 using Microsoft.EntityFrameworkCore;
 
 namespace Halext.Application.Operations.Jobs;
@@ -32,6 +33,8 @@ internal sealed class ForgetFinishedJobsHandler(IOperationsDb db, IJobProgress p
         }
         while (deleted == Portion);
 
+        var oldest = JobTally.MinuteOf(now - JobTally.Kept);
+        await db.JobTallies.Where(t => t.Minute < oldest).ExecuteDeleteAsync(ct);
         return new DeletedDto(total);
     }
 }

@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Halext.Infrastructure.Operations.Jobs;
 
-internal sealed class JobConfiguration : IEntityTypeConfiguration<Job>, IEntityTypeConfiguration<JobNode>, IEntityTypeConfiguration<PausedQueue>
+internal sealed class JobConfiguration
+    : IEntityTypeConfiguration<Job>, IEntityTypeConfiguration<JobNode>, IEntityTypeConfiguration<PausedQueue>, IEntityTypeConfiguration<JobTally>
 {
     private const int StateMaxLength = 20;
 
@@ -56,5 +57,12 @@ internal sealed class JobConfiguration : IEntityTypeConfiguration<Job>, IEntityT
         builder.ToTable("PausedQueues");
         builder.HasKey(q => q.Name);
         builder.Property(q => q.Name).HasMaxLength(Job.QueueMaxLength);
+    }
+
+    public void Configure(EntityTypeBuilder<JobTally> builder)
+    {
+        builder.ToTable("JobTallies");
+        builder.HasKey(t => t.Minute);
+        builder.Property(t => t.Minute).ValueGeneratedNever();
     }
 }

@@ -17,8 +17,8 @@ namespace Halext.Infrastructure.Operations.Jobs;
 
 /// <summary>The door of jobs: hands a stored request in on behalf of its owner, with the rights that they have now, and notes how it went.</summary>
 internal sealed partial class JobRunner(
-    IServiceScopeFactory scopes, JobTypes types, ICredentialVerifier accounts, JobStore store, IRealtime realtime, RealtimeJson json, TimeProvider clock,
-    ILogger<JobRunner> logger)
+    IServiceScopeFactory scopes, JobTypes types, ICredentialVerifier accounts, JobStore store, IRealtime realtime, RealtimeJson json, JobTallies tallies,
+    TimeProvider clock, ILogger<JobRunner> logger)
 {
     /// <summary>How long a job whose token was cancelled may take to end. Then it is left to itself, and its place is free.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
@@ -48,8 +48,10 @@ internal sealed partial class JobRunner(
         JobState? state = null;
         await UntilNoted(async () => state = await store.Finish(node, job, outcome, reporter.Latest, ct), ct);
         LogEnd(job, outcome, state, clock.GetElapsedTime(start));
-        if (state is { } noted)
-            await Push(job.UserId, new JobPushDto(job.Id, job.Type, noted, noted is JobState.Succeeded ? 100 : reporter.Latest.Percent, reporter.Latest.Text), ct);
+        if (state is not { } noted)
+            return;
+        tallies.Count(noted, clock.GetUtcNow());
+        await Push(job.UserId, new JobPushDto(job.Id, job.Type, noted, noted is JobState.Succeeded ? 100 : reporter.Latest.Percent, reporter.Latest.Text), ct);
     }
 
     /// <summary>Tells the owner; who is not connected learns by asking, so a push that fails is not repeated.</summary>

@@ -17,6 +17,7 @@ internal static class JobServices
         services.AddSingleton<JobStore>();
         services.AddSingleton<JobRunner>();
         services.AddSingleton<RunningJobs>();
+        services.AddSingleton<JobTallies>();
         services.AddSingleton<JobSignal>();
         services.AddSingleton<INotificationHandler>(sp => sp.GetRequiredService<JobSignal>());
         services.AddHostedService<JobWorker>();

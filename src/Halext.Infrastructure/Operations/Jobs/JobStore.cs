@@ -91,6 +91,13 @@ internal sealed class JobStore(NpgsqlDataSource dataSource, TimeProvider clock)
             SELECT id FROM jobs WHERE state IN ('Scheduled', 'Retrying') AND run_at <= $1 ORDER BY run_at LIMIT $2 FOR UPDATE SKIP LOCKED)
         """;
 
+    // In one order everywhere, so that two nodes cannot wait for each other.
+    private const string AddTalliesSql =
+        """
+        INSERT INTO job_tallies (minute, succeeded, failed) SELECT * FROM unnest($1, $2, $3) AS added (minute, succeeded, failed) ORDER BY minute
+        ON CONFLICT (minute) DO UPDATE SET succeeded = job_tallies.succeeded + excluded.succeeded, failed = job_tallies.failed + excluded.failed
+        """;
+
     private const string AbandonedSql =
         """
         UPDATE jobs SET crashes = crashes + 1, node_id = NULL,
@@ -143,6 +150,12 @@ internal sealed class JobStore(NpgsqlDataSource dataSource, TimeProvider clock)
     /// <summary>Makes ready whose time has come.</summary>
     /// <returns>How many; when it is <see cref="PromoteMax"/> there may be more.</returns>
     public Task<int> Promote(CancellationToken ct) => Execute(PromoteSql, [clock.GetUtcNow().UtcDateTime, PromoteMax], ct);
+
+    /// <summary>Adds to the counts of minutes.</summary>
+    public Task AddTallies(IReadOnlyList<JobTally> tallies, CancellationToken ct) => Execute(
+        AddTalliesSql,
+        [tallies.Select(t => t.Minute).ToArray(), tallies.Select(t => t.Succeeded).ToArray(), tallies.Select(t => t.Failed).ToArray()],
+        ct);
 
     /// <summary>What runs on a node as the table has it, and whether somebody wants it cancelled.</summary>
     public async Task<IReadOnlyList<(ClaimedJob Job, bool IsUnwanted)>> Own(Guid node, CancellationToken ct)

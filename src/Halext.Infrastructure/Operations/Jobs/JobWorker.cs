@@ -1,5 +1,6 @@
 using Halext.Application.Common.Jobs;
 using Halext.Application.Operations.Jobs;
+using Halext.Domain.Operations;
 using Halext.Infrastructure.Common.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -9,8 +10,8 @@ namespace Halext.Infrastructure.Operations.Jobs;
 
 /// <summary>Takes jobs and runs them, so many at once. Told to stop, it takes no more and lets those that run come to their end for a while.</summary>
 internal sealed partial class JobWorker(
-    NpgsqlDataSource dataSource, JobStore store, JobRunner runner, RunningJobs running, JobSignal signal, JobTypes types, JobSettings settings, TimeProvider clock,
-    ILogger<JobWorker> logger) : BackgroundService
+    NpgsqlDataSource dataSource, JobStore store, JobRunner runner, RunningJobs running, JobSignal signal, JobTypes types, JobTallies tallies, JobSettings settings,
+    TimeProvider clock, ILogger<JobWorker> logger) : BackgroundService
 {
     /// <summary>How late a job with a time may be, and how long one waits at most whose announcement got lost.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
@@ -74,6 +75,7 @@ internal sealed partial class JobWorker(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             await Drain(end);
+            await tallies.Store(store, CancellationToken.None);
             await seat.Leave(CancellationToken.None);
             throw;
         }
@@ -143,9 +145,12 @@ internal sealed partial class JobWorker(
             foreach (var job in await seat.BuryTheDead(store, ct))
             {
                 LogAbandoned(logger, job.Type, job.Id, job.State.ToString());
+                tallies.Count(JobState.Dead, clock.GetUtcNow());
                 await runner.Push(job.UserId, new JobPushDto(job.Id, job.Type, job.State, 0, null), ct);
                 signal.Wake();
             }
+
+            await tallies.Store(store, ct);
         }
         while (await timer.WaitForNextTickAsync(ct));
     }
