@@ -31,6 +31,8 @@ public sealed class EveryRouteTests : ApiTest
         "GET /ws/health", // Counts for monitors; what they are made up of, admins only.
         "GET /metrics", // Refuses strangers by itself; tested in MetricsTests.
         "POST /token", "POST /users/", // Signing in and up.
+        "GET /admin/jobs/page/{version}/{file}", // The files of a page that shows nothing before its sign-in.
+        "POST /admin/jobs/session", "PUT /admin/jobs/session", "DELETE /admin/jobs/session", // That sign-in; tested in JobPageTests.
         "GET /feeds/{token}.ics", "HEAD /feeds/{token}.ics", // The address is the secret: calendar programs cannot sign in.
         "GET /pages/public/{token}", // The owner has published the page, and the address is the secret.
         "POST /auth/register", "POST /auth/login", "POST /auth/refresh", "POST /auth/forgot-password", "POST /auth/reset-password",

@@ -14,6 +14,10 @@ internal static partial class Names
         // Signing in has two doors, a form and a JSON body, and operation ids are unique.
         "SignInEndpoints.SignInByForm",
 
+        // The page of jobs: its files, and who it is open for.
+        "JobPageEndpoints.ReadPageFile",
+        "JobPageEndpoints.ContinueSession",
+
         // A socket is a door for many use cases.
         "RealtimeEndpoints.OpenRealtimeSocket",
         "RealtimeEndpoints.OpenConversationSocket",

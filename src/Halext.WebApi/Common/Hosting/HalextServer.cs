@@ -99,7 +99,7 @@ internal static class HalextServer
             .SetPreflightMaxAge(TimeSpan.FromHours(1))));
 
         // Compressing answers that hold a secret beside text of the caller's choice can leak it (BREACH), but only where the browser
-        // adds the credential by itself; here it travels in a header.
+        // adds the credential by itself; here it travels in a header, or in a cookie that no other site's request carries.
         services.AddResponseCompression(o =>
         {
             o.EnableForHttps = true;

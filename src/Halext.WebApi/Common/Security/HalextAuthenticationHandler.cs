@@ -12,7 +12,7 @@ namespace Halext.WebApi.Common.Security;
 
 /// <summary>
 /// Reads <c>Authorization: Bearer</c> (an access token, or an API key as OpenAI's clients send theirs) or <c>X-API-Key</c>, and sets the
-/// current user. It only says who is there; the pipeline's authorization says what they may do.
+/// current user. Pages of Halext's own send a cookie instead. It only says who is there; the pipeline's authorization says what they may do.
 /// </summary>
 internal sealed class HalextAuthenticationHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
@@ -63,10 +63,17 @@ internal sealed class HalextAuthenticationHandler(
         if (apiKeys.Count == 1)
             return await verifier.VerifyApiKey(apiKeys[0]!.Trim(), ct);
         if (bearer is null)
-            return null;
+            return authorization.Count == 0 ? await VerifyPageSession(ct) : null;
         return bearer.StartsWith(ApiKey.Marker, StringComparison.Ordinal)
             ? await verifier.VerifyApiKey(bearer, ct)
             : await verifier.VerifyAccessToken(bearer, ct);
+    }
+
+    private async ValueTask<Result<Actor>?> VerifyPageSession(CancellationToken ct)
+    {
+        if (PageSession.AccessToken(Context) is not { Length: > 0 } token)
+            return null;
+        return PageSession.IsForged(Request) ? PageSession.Forged : await verifier.VerifyAccessToken(token, ct);
     }
 }
 

@@ -3,6 +3,7 @@ using Halext.Application.Operations.Jobs;
 using Halext.Domain.Operations;
 using Halext.WebApi.Common.Endpoints;
 using Halext.WebApi.Common.Json;
+using Halext.WebApi.Common.Security;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Halext.WebApi.Operations.Jobs;
@@ -11,8 +12,9 @@ internal sealed class JobAdminEndpoints : IEndpointGroup
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        var jobs = app.MapGroup("/admin/jobs").WithTags("Jobs (admin)");
-        jobs.MapGet("/", ListJobs);
+        var jobs = app.MapGroup("/admin/jobs").WithTags("Jobs (admin)").AcceptPageSession();
+        jobs.MapGet("/", ListJobs).AddEndpointFilter(JobPage.ForBrowsers);
+        jobs.MapGet("/summary", SummarizeJobs);
         jobs.MapGet("/types", ListJobTypes);
         jobs.MapGet("/workers", ListJobWorkers);
         jobs.MapGet("/queues", ListQueues);
@@ -36,6 +38,9 @@ internal sealed class JobAdminEndpoints : IEndpointGroup
         Guid? before = null,
         int limit = 100) =>
         sender.Send(new ListJobs(state?.Value, type, queue, userId, before, limit), ct).ToOk();
+
+    private static Task<OkReply<JobSummaryDto>> SummarizeJobs(ISender sender, CancellationToken ct, Choice<JobPeriod>? period = null) =>
+        sender.Send(new SummarizeJobs(period?.Value ?? JobPeriod.Hour), ct).ToOk();
 
     private static Task<OkReply<IReadOnlyList<JobTypeDto>>> ListJobTypes(ISender sender, CancellationToken ct) => sender.Send(new ListJobTypes(), ct).ToOk();
 
