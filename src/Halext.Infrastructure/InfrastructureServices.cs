@@ -11,6 +11,7 @@ using Halext.Application.Messaging.Generations;
 using Halext.Application.Messaging.Presence;
 using Halext.Application.Messaging.Realtime;
 using Halext.Application.Operations;
+using Halext.Application.Operations.Backups;
 using Halext.Application.Operations.Health;
 using Halext.Application.Operations.Outbox;
 using Halext.Application.Planner;
@@ -29,6 +30,7 @@ using Halext.Infrastructure.Common.Realtime;
 using Halext.Infrastructure.Common.Security;
 using Halext.Infrastructure.Messaging;
 using Halext.Infrastructure.Operations;
+using Halext.Infrastructure.Operations.Backups;
 using Halext.Infrastructure.Operations.Jobs;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -63,6 +65,7 @@ public static class InfrastructureServices
         services.AddAssistant();
         services.AddPresence();
         services.AddJobs(settings);
+        services.AddBackups(settings, connectionString);
         services.AddSingleton<IDatabaseProbe, DatabaseProbe>();
         return services;
     }
@@ -143,6 +146,15 @@ public static class InfrastructureServices
         services.AddSingleton<IPresenceNode>(sp => sp.GetRequiredService<PresenceHeartbeat>());
         services.AddSingleton<IHostedService>(sp => sp.GetRequiredService<PresenceHeartbeat>());
         services.AddSingleton<INotificationHandler, ParticipantChanges>();
+    }
+
+    private static void AddBackups(this IServiceCollection services, HalextSettings settings, string connectionString)
+    {
+        services.AddSingleton(settings.Backups);
+        services.AddSingleton(new PostgresTools(connectionString));
+        services.AddSingleton<IBackups, PostgresBackups>();
+        if (settings.Backups.Directory is null)
+            services.AddSingleton(new UnscheduledJob(BackUpDatabase.JobName));
     }
 
     private static void AddMail(this IServiceCollection services, HalextSettings settings)

@@ -139,7 +139,7 @@ public sealed class HalextProcess : IAsyncDisposable
     private static bool IsSetting(string name) =>
         name is "DATABASE_URL" or "SECRET_KEY" or "JWT_SECRET_KEY" or "ACCESS_CODE" or "DEV_MODE" or "ENVIRONMENT"
         || name.StartsWith("HALEXT_", StringComparison.Ordinal) || name.StartsWith("API_", StringComparison.Ordinal)
-        || name.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || name.StartsWith("OTEL_", StringComparison.Ordinal);
+        || name.StartsWith("BACKUP_", StringComparison.Ordinal) || name.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || name.StartsWith("OTEL_", StringComparison.Ordinal);
 
     private void Keep(string? line)
     {

@@ -65,6 +65,8 @@ public sealed record HalextSettings
 
     public required JobSettings Jobs { get; init; }
 
+    public required BackupSettings Backups { get; init; }
+
     /// <summary>Whether this process serves the API, and not only jobs.</summary>
     public bool ServesApi { get; init; } = true;
 
@@ -129,6 +131,10 @@ public sealed record HalextSettings
                 read.List("JOBS_QUEUES", []),
                 read.Number("JOBS_CONCURRENCY", 4, 1, JobSettings.ConcurrencyMax),
                 TimeSpan.FromSeconds(read.Number("JOBS_DRAIN_SECONDS", 8, 0, 3600))),
+            Backups = new BackupSettings(
+                read.Text("BACKUP_DIR") is { } backups ? Path.GetFullPath(backups) : null,
+                read.Number("BACKUP_KEEP", 14, 1, 100_000),
+                read.Number("BACKUP_KEEP_DAYS", 0, 0, 36_500) is > 0 and var days ? TimeSpan.FromDays(days) : null),
             LogLevel = read.Level("LOG_LEVEL", LogLevel.Information),
             OpenTelemetry = source.AsEnumerable()
                 .Where(setting => setting.Key.StartsWith("OTEL_", StringComparison.OrdinalIgnoreCase))

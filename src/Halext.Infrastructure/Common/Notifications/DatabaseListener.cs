@@ -12,7 +12,7 @@ internal sealed partial class DatabaseListener(
     /// <summary>What this connection calls itself, so that running nodes can be counted (see <c>halext doctor</c>).</summary>
     public const string ApplicationName = "halext node";
 
-    private const string WorkerName = "halext worker";
+    public const string WorkerName = "halext worker";
 
     private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);

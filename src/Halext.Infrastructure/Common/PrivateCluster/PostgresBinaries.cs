@@ -30,6 +30,9 @@ internal sealed class PostgresBinaries
         return new PostgresBinaries(directory, Environment.IsPrivilegedProcess ? Users.First(UserExists) : null);
     }
 
+    /// <summary>Where one of PostgreSQL's programs is; null when it is not installed. Its clients are often installed without the server.</summary>
+    public static string? DirectoryOf(string program) => Candidates().FirstOrDefault(d => File.Exists(Path.Combine(d, program)));
+
     /// <summary>The command line for one of PostgreSQL's programs, or for a program given by its full path, as the server's user.</summary>
     public ProcessStartInfo Command(IReadOnlyList<string> arguments)
     {

@@ -19,7 +19,8 @@ namespace Halext.Infrastructure.Operations.Jobs;
 /// died or all were down; a firing does nothing but add a row to the table of jobs, where it is a job like any other.
 /// </summary>
 internal sealed partial class RecurringJobs(
-    ISchedulerFactory schedulers, JobTypes types, JobSettings settings, TimeProvider clock, ILogger<RecurringJobs> logger) : BackgroundService, IRecurringJobs
+    ISchedulerFactory schedulers, JobTypes types, IEnumerable<UnscheduledJob> unscheduled, JobSettings settings, TimeProvider clock, ILogger<RecurringJobs> logger)
+    : BackgroundService, IRecurringJobs
 {
     public const string Group = "halext";
     public const string TypeKey = "type";
@@ -28,7 +29,7 @@ internal sealed partial class RecurringJobs(
 
     private static readonly TimeSpan OutageDelay = TimeSpan.FromSeconds(5);
 
-    private readonly IReadOnlyList<JobType> _recurring = [.. types.All.Where(t => t.Recurring is not null)];
+    private readonly IReadOnlyList<JobType> _recurring = [.. types.All.Where(t => t.Recurring is not null && !unscheduled.Any(u => u.Name == t.Name))];
     private IScheduler? _started;
 
     public async Task<IReadOnlyList<RecurringJob>> List(CancellationToken ct)
@@ -129,6 +130,9 @@ internal sealed partial class RecurringJobs(
     [LoggerMessage(Level = LogLevel.Warning, Message = "Recurring jobs cannot be scheduled yet")]
     private static partial void LogOutage(ILogger logger, Exception exception);
 }
+
+/// <summary>A recurring job that the settings leave no work to.</summary>
+internal sealed record UnscheduledJob(string Name);
 
 /// <summary>What Quartz runs: adds the job of one firing. Should two nodes do that for the same firing, the second changes nothing.</summary>
 internal sealed class RecurringFiring(HalextDb db, JobTypes types, TimeProvider clock) : IJob

@@ -16,6 +16,8 @@ internal static class CommandLine
         halext migrate                   bring the database up to date
         halext user create [--admin] --username NAME --email ADDRESS [--full-name NAME] [--password-stdin]
         halext user make-admin NAME      give an account the rights of an admin
+        halext backup                    write the database into a file below BACKUP_DIR
+        halext restore FILE [--force]    make the database from such a file; replaces what is there only when forced
         halext doctor                    check configuration, database and proxy
         halext health                    ask the server that runs here whether it is ready (exit code 0) or not (1)
         halext openapi [FILE]            write the OpenAPI document
@@ -41,6 +43,9 @@ internal static class CommandLine
                 ["migrate"] => await MigrateCommand.Run(Settings(environment), stop.Token),
                 ["user", "create", .. var options] => await UserCommand.Create(Settings(environment), options, stop.Token),
                 ["user", "make-admin", var name] => await UserCommand.MakeAdmin(Settings(environment), name, stop.Token),
+                ["backup"] => await BackupCommand.Create(Settings(environment), stop.Token),
+                ["restore", var file] => await BackupCommand.Restore(Settings(environment), file, force: false, stop.Token),
+                ["restore", var file, "--force"] => await BackupCommand.Restore(Settings(environment), file, force: true, stop.Token),
                 ["doctor"] => await DoctorCommand.Run(environment, stop.Token),
                 ["health"] => await HealthCommand.Run(Settings(environment), stop.Token),
                 ["openapi", .. var file] when file.Length <= 1 => await OpenApiCommand.Run(file.FirstOrDefault(), stop.Token),

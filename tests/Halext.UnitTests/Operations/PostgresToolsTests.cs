@@ -1,0 +1,30 @@
+using Halext.Infrastructure.Operations.Backups;
+
+namespace Halext.UnitTests.Operations;
+
+public sealed class PostgresToolsTests
+{
+    [Test]
+    public void What_libpq_needs_to_know_is_told_by_its_variables()
+    {
+        var told = Told("Host=db.example.org;Port=6432;Database=halext;Username=h;Password=s e'c;SSL Mode=VerifyFull;Root Certificate=/etc/ca.pem");
+        Assert.That(told["PGHOST"], Is.EqualTo("db.example.org"));
+        Assert.That(told["PGPORT"], Is.EqualTo("6432"));
+        Assert.That(told["PGDATABASE"], Is.EqualTo("halext"));
+        Assert.That(told["PGUSER"], Is.EqualTo("h"));
+        Assert.That(told["PGPASSWORD"], Is.EqualTo("s e'c"));
+        Assert.That(told["PGSSLMODE"], Is.EqualTo("verify-full"));
+        Assert.That(told["PGSSLROOTCERT"], Is.EqualTo("/etc/ca.pem"));
+    }
+
+    [Test]
+    public void Without_a_password_libpq_looks_for_one_itself()
+    {
+        var told = Told("Host=/var/run/postgresql;Database=halext;Username=halext");
+        Assert.That(told["PGHOST"], Is.EqualTo("/var/run/postgresql"));
+        Assert.That(told.Keys, Has.No.Member("PGPASSWORD"));
+        Assert.That(told["PGSSLMODE"], Is.EqualTo("prefer"));
+    }
+
+    private static Dictionary<string, string?> Told(string connectionString) => new PostgresTools(connectionString).Target().ToDictionary();
+}
