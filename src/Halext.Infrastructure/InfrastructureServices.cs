@@ -32,6 +32,7 @@ using Halext.Infrastructure.Messaging;
 using Halext.Infrastructure.Operations;
 using Halext.Infrastructure.Operations.Backups;
 using Halext.Infrastructure.Operations.Jobs;
+using Halext.Infrastructure.Operations.Server;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
@@ -66,6 +67,7 @@ public static class InfrastructureServices
         services.AddPresence();
         services.AddJobs(settings);
         services.AddBackups(settings, connectionString);
+        services.AddServer(settings);
         services.AddSingleton<IDatabaseProbe, DatabaseProbe>();
         return services;
     }

@@ -43,6 +43,9 @@ public sealed partial class StatementCounter : DelegatingHandler
     /// <summary>How the check of a credential that is not remembered marks its statements; it is not part of the use case.</summary>
     private const string CredentialMark = "-- credential";
 
+    /// <summary>How the entry in the audit trail is marked, which every command of an admin writes besides what it does.</summary>
+    private const string AuditMark = "-- audit";
+
     /// <summary>Marks a statement that a unique index refused: the use case starts over behind it, and its count too.</summary>
     private const string LostRaceMark = "-- refused\n";
 
@@ -88,7 +91,7 @@ public sealed partial class StatementCounter : DelegatingHandler
     {
         var own = statements.Reverse()
             .TakeWhile(sql => !sql.StartsWith(LostRaceMark, StringComparison.Ordinal))
-            .Where(sql => !sql.StartsWith(CredentialMark, StringComparison.Ordinal))
+            .Where(sql => !sql.StartsWith(CredentialMark, StringComparison.Ordinal) && !sql.StartsWith(AuditMark, StringComparison.Ordinal))
             .Reverse().ToList();
         if (own.Count > Exceptions.GetValueOrDefault($"{request.Method} {Numbers().Replace(request.RequestUri!.AbsolutePath, "/{id}")}", Max))
             throw new TooManyStatementsException($"{request.Method} {request.RequestUri} sent {own.Count} statements:\n{string.Join("\n---\n", own)}");

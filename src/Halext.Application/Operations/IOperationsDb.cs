@@ -14,5 +14,7 @@ public interface IOperationsDb
 
     DbSet<JobTally> JobTallies { get; }
 
+    DbSet<AuditEntry> AuditEntries { get; }
+
     Task<int> SaveChangesAsync(CancellationToken ct);
 }

@@ -1,4 +1,5 @@
 using Halext.Application.Accounts.SignIn;
+using Halext.Application.Operations.Server;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +12,7 @@ internal sealed record AccountState(bool IsActive, bool IsAdmin, Guid SecuritySt
 /// Remembers accounts, API keys and checked tokens for <see cref="EntryLifetime"/>. The database announces every change of an account to
 /// every node (triggers and NOTIFY, see <see cref="AccountChanges"/>); while a node cannot hear it, it remembers nothing.
 /// </summary>
-internal sealed class AccountCache(IOptions<AccountCacheOptions> options, TimeProvider clock) : IAccountCache, IDisposable
+internal sealed class AccountCache(IOptions<AccountCacheOptions> options, TimeProvider clock) : IAccountCache, IClearableCache, IDisposable
 {
     private static readonly TimeSpan EntryLifetime = TimeSpan.FromMinutes(1);
 
@@ -39,6 +40,14 @@ internal sealed class AccountCache(IOptions<AccountCacheOptions> options, TimePr
         _isListening = isListening;
         Interlocked.Increment(ref _version);
         _entries.Clear();
+    }
+
+    public int Clear()
+    {
+        Interlocked.Increment(ref _version);
+        var count = _entries.Count;
+        _entries.Clear();
+        return count;
     }
 
     /// <summary>What was kept under a user's id, a token or a key.</summary>

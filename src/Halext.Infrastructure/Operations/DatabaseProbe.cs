@@ -12,24 +12,44 @@ internal sealed class DatabaseProbe(NpgsqlDataSource dataSource, Migrator migrat
 
     public async Task<DatabaseHealth> Probe(CancellationToken ct)
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        timeout.CancelAfter(Timeout);
         try
         {
-            await using var connection = await dataSource.OpenConnectionAsync(timeout.Token);
-            await using var command = new NpgsqlCommand("SELECT version()", connection);
-
             // "PostgreSQL 15.18 (Debian 15.18-0+deb12u1) on x86_64-pc-linux-gnu, compiled by …"
-            var words = ((string)(await command.ExecuteScalarAsync(timeout.Token))!).Split(' ');
+            var words = (await Version(ct)).Split(' ');
 
             // Asked once in the life of a process, and then with the cost of a cold start, which is not the database's delay.
             var pending = await migrator.Pending(ct);
             return new DatabaseHealth(true, words[0], words[1], pending.Count);
         }
-        catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException or InvalidOperationException { InnerException: NpgsqlException }
-            || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception e) when (IsOutage(e, ct))
         {
             return new DatabaseHealth(false, null, null, null);
         }
+    }
+
+    public async Task<bool> Answers(CancellationToken ct)
+    {
+        try
+        {
+            await Version(ct);
+            return true;
+        }
+        catch (Exception e) when (IsOutage(e, ct))
+        {
+            return false;
+        }
+    }
+
+    private static bool IsOutage(Exception e, CancellationToken ct) =>
+        e is NpgsqlException or SocketException or TimeoutException or InvalidOperationException { InnerException: NpgsqlException }
+        || (e is OperationCanceledException && !ct.IsCancellationRequested);
+
+    private async Task<string> Version(CancellationToken ct)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        timeout.CancelAfter(Timeout);
+        await using var connection = await dataSource.OpenConnectionAsync(timeout.Token);
+        await using var command = new NpgsqlCommand("SELECT version()", connection);
+        return (string)(await command.ExecuteScalarAsync(timeout.Token))!;
     }
 }

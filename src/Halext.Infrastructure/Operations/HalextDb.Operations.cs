@@ -13,4 +13,6 @@ public sealed partial class HalextDb : IOperationsDb
     public DbSet<PausedQueue> PausedQueues => Set<PausedQueue>();
 
     public DbSet<JobTally> JobTallies => Set<JobTally>();
+
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 }

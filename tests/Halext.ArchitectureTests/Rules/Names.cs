@@ -29,6 +29,10 @@ internal static partial class Names
         "ChatEndpoints.StreamChatAsText",
         // So has typing, a query and a JSON body.
         "ConversationEndpoints.ShowTypingByQuery",
+
+        // Old clients know the same thing under two paths.
+        "ServerEndpoints.GetStats",
+        "ServerEndpoints.RebuildWebClient",
     ];
 
     public static Verdict TypesSayWhatTheyAre(IEnumerable<TypeDefinition> types) =>

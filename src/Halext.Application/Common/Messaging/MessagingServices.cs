@@ -38,6 +38,7 @@ internal static class MessagingServices
 
         // In the order in which they wrap the handler.
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(TraceBehaviour<,>));
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(AuditBehaviour<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(AuthorizationBehaviour<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ValidationBehaviour<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ConflictBehaviour<,>));

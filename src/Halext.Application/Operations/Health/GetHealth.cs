@@ -40,6 +40,9 @@ public sealed record HealthReport(DatabaseHealth Database, ConfigurationHealth C
 public interface IDatabaseProbe
 {
     Task<DatabaseHealth> Probe(CancellationToken ct);
+
+    /// <summary>Only whether it answers.</summary>
+    Task<bool> Answers(CancellationToken ct);
 }
 
 internal sealed class GetHealthHandler(

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Mail;
 using Halext.Application.Accounts;
 using Halext.Application.Assistant;
+using Halext.Application.Operations.Audit;
 using Halext.Application.Operations.Health;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -72,6 +73,14 @@ public sealed record HalextSettings
 
     public required LogLevel LogLevel { get; init; }
 
+    /// <summary>How many lines of the log the process remembers, for admins.</summary>
+    public required int LogBufferLines { get; init; }
+
+    /// <summary>Whether somebody starts the program again when it ends.</summary>
+    public required bool IsSupervised { get; init; }
+
+    public required AuditSettings Audit { get; init; }
+
     /// <summary>The OTEL_* variables, which the OpenTelemetry exporter understands by itself.</summary>
     public required IReadOnlyDictionary<string, string?> OpenTelemetry { get; init; }
 
@@ -136,6 +145,9 @@ public sealed record HalextSettings
                 read.Number("BACKUP_KEEP", 14, 1, 100_000),
                 read.Number("BACKUP_KEEP_DAYS", 0, 0, 36_500) is > 0 and var days ? TimeSpan.FromDays(days) : null),
             LogLevel = read.Level("LOG_LEVEL", LogLevel.Information),
+            LogBufferLines = read.Number("LOG_BUFFER_LINES", 2_000, 0, 100_000),
+            IsSupervised = read.Flag("SUPERVISED", IsServiceOfSystemd(read)),
+            Audit = new AuditSettings(TimeSpan.FromDays(read.Number("AUDIT_DAYS", 365, 1, 36_500))),
             OpenTelemetry = source.AsEnumerable()
                 .Where(setting => setting.Key.StartsWith("OTEL_", StringComparison.OrdinalIgnoreCase))
                 .ToDictionary(setting => setting.Key, setting => setting.Value),
@@ -147,6 +159,14 @@ public sealed record HalextSettings
         read.ThrowIfProblems();
         return settings;
     }
+
+    /// <summary>
+    /// Whether this very process is what systemd started: what runs below it (a terminal, for one) inherits INVOCATION_ID, and is not
+    /// started again.
+    /// </summary>
+    private static bool IsServiceOfSystemd(SettingsReader read) =>
+        read.Text("INVOCATION_ID") is not null
+        && read.Text("SYSTEMD_EXEC_PID") == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
 
     private static string? Database(SettingsReader read, bool isProduction)
     {

@@ -135,6 +135,7 @@ internal sealed partial class JobRunner(
 
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentUser>().Set(actor);
+        scope.ServiceProvider.GetRequiredService<CallOrigin>().Set(address: null, $"job {job.Id}");
         scope.ServiceProvider.GetRequiredService<JobProgress>().Connect(reporter);
         return await type.Send(scope.ServiceProvider.GetRequiredService<ISender>(), request, ct);
     }

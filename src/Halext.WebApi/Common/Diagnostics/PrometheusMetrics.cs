@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
+using Halext.Application.Operations.Server;
 
 namespace Halext.WebApi.Common.Diagnostics;
 
@@ -9,7 +10,7 @@ namespace Halext.WebApi.Common.Diagnostics;
 /// Listens to the framework's own meters and writes them in Prometheus' text format 0.0.4: requests by method, route and status, their
 /// durations, the database pool, and the process's memory.
 /// </summary>
-internal sealed class PrometheusMetrics : IDisposable
+internal sealed class PrometheusMetrics : ITraffic, IDisposable
 {
     private static readonly double[] Bounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -30,6 +31,10 @@ internal sealed class PrometheusMetrics : IDisposable
         _listener.SetMeasurementEventCallback<int>((_, count, tags, _) => Connections(count, tags));
         _listener.Start();
     }
+
+    public long Requests => _requests.Values.Sum(h => h.Count);
+
+    public double AverageMilliseconds => Requests is > 0 and var count ? 1000 * _requests.Values.Sum(h => h.Sum) / count : 0;
 
     public string Write()
     {
@@ -100,6 +105,15 @@ internal sealed class PrometheusMetrics : IDisposable
             {
                 lock (_lock)
                     return _count;
+            }
+        }
+
+        public double Sum
+        {
+            get
+            {
+                lock (_lock)
+                    return _sum;
             }
         }
 

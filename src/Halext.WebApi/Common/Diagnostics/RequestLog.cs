@@ -15,6 +15,7 @@ internal sealed partial class RequestLog(RequestDelegate next, TimeProvider cloc
         var given = context.Request.Headers[Header].ToString();
         var id = SafeId().IsMatch(given) ? given : Activity.Current?.TraceId.ToString() ?? Guid.NewGuid().ToString("N");
         context.TraceIdentifier = id;
+        context.RequestServices.GetRequiredService<CallOrigin>().Set(context.Connection.RemoteIpAddress?.ToString(), id);
         context.Response.Headers[Header] = id;
         context.Response.OnStarting(static state =>
         {

@@ -3,6 +3,7 @@ using Halext.Application.Accounts.SignIn;
 using Halext.Application.Common.Realtime;
 using Halext.Application.Messaging.Presence;
 using Halext.Application.Messaging.Realtime;
+using Halext.Application.Operations.Server;
 using Halext.Infrastructure;
 using Halext.Infrastructure.Common.Configuration;
 using Halext.Infrastructure.Common.Realtime;
@@ -130,6 +131,7 @@ internal static class HalextServer
         services.AddSingleton(sp => new RealtimeJson(sp.GetRequiredService<IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions>>().Value.SerializerOptions));
         services.AddHalextOpenApi();
         services.AddSingleton<PrometheusMetrics>();
+        services.AddSingleton<ITraffic>(sp => sp.GetRequiredService<PrometheusMetrics>());
         services.AddHostedService<Telemetry>();
     }
 

@@ -1,0 +1,52 @@
+using Halext.Application.Common.Security;
+
+namespace Halext.Application.Common.Auditing;
+
+/// <summary>Keeps what admins do.</summary>
+public interface IAuditLog
+{
+    /// <summary>
+    /// Adds an entry: to the transaction of an outer use case when one is open and the entry tells of success, so that both are there or
+    /// neither; otherwise by itself and at once.
+    /// </summary>
+    Task Write(AuditRecord entry, CancellationToken ct);
+}
+
+/// <summary>What is to be written; the fields are those of <see cref="Domain.Operations.AuditEntry"/>.</summary>
+public sealed record AuditRecord(
+    DateTimeOffset At,
+    int? ActorId,
+    string Via,
+    string Action,
+    string Outcome,
+    AuditTarget? Target,
+    string? Address,
+    string? RequestId,
+    string Payload,
+    string? Before,
+    string? After);
+
+/// <summary>What something was done to.</summary>
+/// <param name="Type">Such as <c>users</c>.</param>
+/// <param name="Id">Which of them; null for all, or where that is not known.</param>
+public sealed record AuditTarget(string Type, string? Id);
+
+/// <summary>What a use case adds to its own entry: what it changed, and how that was and is. One per door's call; the last word counts.</summary>
+public sealed class AuditTrail
+{
+    public AuditTarget? Target { get; private set; }
+
+    public string? Before { get; private set; }
+
+    public string? After { get; private set; }
+
+    /// <param name="type">What was changed, such as <c>users</c>.</param>
+    /// <param name="id">Which one.</param>
+    /// <param name="before">A snapshot; null for what is new.</param>
+    /// <param name="after">A snapshot; null for what is gone.</param>
+    public void Changed(string type, object id, object? before, object? after) =>
+        (Target, Before, After) = (
+            new AuditTarget(type, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{id}")),
+            before is null ? null : Redaction.Of(before),
+            after is null ? null : Redaction.Of(after));
+}

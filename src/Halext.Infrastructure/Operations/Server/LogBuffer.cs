@@ -1,0 +1,76 @@
+using System.Globalization;
+using Halext.Application.Operations.Server;
+using Halext.Infrastructure.Common.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Halext.Infrastructure.Operations.Server;
+
+/// <summary>Remembers the last lines that this process logged, as many as <c>LOG_BUFFER_LINES</c> says, in a ring.</summary>
+internal sealed class LogBuffer(HalextSettings settings, TimeProvider clock) : ILoggerProvider, IRecentLogs
+{
+    private const int LineMax = 2_000;
+
+    private readonly Line[] _ring = new Line[settings.LogBufferLines];
+    private readonly Lock _lock = new();
+    private long _written;
+
+    private DateTimeOffset Now => clock.GetUtcNow();
+
+    public ILogger CreateLogger(string categoryName) => new BufferLogger(this, categoryName);
+
+    public IReadOnlyList<string> Read(LogSeverity? atLeast, int limit)
+    {
+        Line[] lines;
+        lock (_lock)
+        {
+            var count = (int)Math.Min(_written, _ring.Length);
+            lines = new Line[count];
+            for (var i = 0; i < count; i++)
+                lines[i] = _ring[(_written - count + i) % _ring.Length];
+        }
+
+        return lines.Where(l => atLeast is null || SeverityOf(l.Level) >= atLeast).TakeLast(limit).Select(l => l.ToString()).ToList();
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private static LogSeverity? SeverityOf(LogLevel level) => level switch
+    {
+        LogLevel.Information => LogSeverity.Info,
+        LogLevel.Warning => LogSeverity.Warning,
+        LogLevel.Error or LogLevel.Critical => LogSeverity.Error,
+        _ => null,
+    };
+
+    private void Add(Line line)
+    {
+        lock (_lock)
+            _ring[_written++ % _ring.Length] = line;
+    }
+
+    private readonly record struct Line(DateTimeOffset At, LogLevel Level, string Category, string Text)
+    {
+        public override string ToString() =>
+            string.Create(CultureInfo.InvariantCulture, $"{At:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {Level.ToString().ToLowerInvariant()} {Category}: {Text}");
+    }
+
+    private sealed class BufferLogger(LogBuffer buffer, string category) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None && buffer._ring.Length > 0;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (!IsEnabled(logLevel))
+                return;
+
+            // What an exception says, not where it was: the console has it whole.
+            var text = formatter(state, exception) + (exception is null ? "" : $" ({exception.GetType().Name}: {exception.Message})");
+            buffer.Add(new Line(buffer.Now, logLevel, category, (text.Length <= LineMax ? text : text[..LineMax]).ReplaceLineEndings(" ")));
+        }
+    }
+}
