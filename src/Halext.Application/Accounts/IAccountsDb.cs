@@ -15,6 +15,12 @@ public interface IAccountsDb
 
     DbSet<PasswordReset> PasswordResets { get; }
 
+    /// <summary>
+    /// The admins who are not locked, locked as rows until the transaction ends: whoever takes an admin away asks here first, so that two who
+    /// take each other's rights at once do not leave nobody.
+    /// </summary>
+    IQueryable<User> LockAdmins();
+
     /// <summary>Opens a transaction around several saves; dispose it without commit to roll back.</summary>
     Task<IDbContextTransaction> BeginTransactionAsync(CancellationToken ct);
 

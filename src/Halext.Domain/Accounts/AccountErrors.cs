@@ -33,6 +33,17 @@ public static class AccountErrors
     public static readonly Error MailNotConfigured =
         Error.Unavailable("This server cannot send mail (SMTP_HOST is not set); ask its operator to reset the password.");
 
+    public static readonly Error OwnAccount =
+        new("OWN_ACCOUNT", ErrorKind.Conflict, "This is your own account: another admin has to lock it, delete it here, or take its rights.");
+
+    public static readonly Error LastAdmin =
+        new("LAST_ADMIN", ErrorKind.Conflict, "This is the last admin: give somebody else the rights of an admin first.");
+
+    public static readonly Error LockedAccount =
+        new("ACCOUNT_LOCKED", ErrorKind.Conflict, "This account is locked; unlock it first.");
+
+    public static Error NotFound(int id) => Error.NotFound("User", id);
+
     public static Error Locked(TimeSpan remaining) =>
         Error.RateLimited("Too many failed sign-ins for this name; wait before the next attempt.", remaining);
 

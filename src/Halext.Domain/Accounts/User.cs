@@ -147,6 +147,27 @@ public sealed class User
         UpdatedAt = now;
     }
 
+    /// <summary>Takes the rights of an admin. Whether anybody is left who has them is the caller's business.</summary>
+    public void RevokeAdmin(DateTimeOffset now)
+    {
+        IsAdmin = false;
+        UpdatedAt = now;
+    }
+
+    /// <summary>Keeps the account out, and ends every token issued so far: they stay ended when it is unlocked.</summary>
+    public void Lock(DateTimeOffset now)
+    {
+        IsActive = false;
+        SecurityStamp = Guid.NewGuid();
+        UpdatedAt = now;
+    }
+
+    public void Unlock(DateTimeOffset now)
+    {
+        IsActive = true;
+        UpdatedAt = now;
+    }
+
     /// <summary>How long sign-in is refused from <paramref name="now"/> on, or null when it is not.</summary>
     public TimeSpan? LockedFor(DateTimeOffset now) => LockedUntil > now ? LockedUntil - now : null;
 

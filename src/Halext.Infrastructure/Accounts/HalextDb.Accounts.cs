@@ -13,4 +13,7 @@ public sealed partial class HalextDb : IAccountsDb
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
     public DbSet<PasswordReset> PasswordResets => Set<PasswordReset>();
+
+    // Always in the same order, so that two who lock them wait for each other instead of forever.
+    public IQueryable<User> LockAdmins() => Users.FromSql($"SELECT * FROM users WHERE is_admin AND is_active ORDER BY id FOR UPDATE");
 }

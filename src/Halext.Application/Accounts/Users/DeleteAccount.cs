@@ -15,8 +15,19 @@ internal sealed class DeleteAccountHandler(IAccountsDb db, ICurrentUser user, IA
 {
     public async Task<Result<Done>> Handle(DeleteAccount request, CancellationToken ct)
     {
-        await db.Users.Where(u => u.Id == user.Id).ExecuteDeleteAsync(ct);
-        cache.Forget(user.Id);
+        await db.Delete(user.Id, cache, ct);
         return Done.Result;
+    }
+}
+
+internal static class AccountDeletion
+{
+    /// <summary>Deletes an account, whoever asks for it.</summary>
+    /// <returns>Whether it was there.</returns>
+    public static async Task<bool> Delete(this IAccountsDb db, int id, IAccountCache cache, CancellationToken ct)
+    {
+        var deleted = await db.Users.Where(u => u.Id == id).ExecuteDeleteAsync(ct);
+        cache.Forget(id);
+        return deleted > 0;
     }
 }

@@ -1,5 +1,6 @@
 using FluentValidation;
 using Halext.Application.Accounts.SignIn;
+using Halext.Application.Common.Auditing;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
 using Halext.Domain.Accounts;
@@ -17,7 +18,7 @@ internal sealed class MakeAdminValidator : AbstractValidator<MakeAdmin>
     public MakeAdminValidator() => RuleFor(x => x.Username).NotEmpty().MaximumLength(User.UsernameMaxLength);
 }
 
-internal sealed class MakeAdminHandler(IAccountsDb db, IAccountCache cache, AutoMapper.IMapper mapper, TimeProvider clock)
+internal sealed class MakeAdminHandler(IAccountsDb db, IAccountCache cache, AuditTrail trail, AutoMapper.IMapper mapper, TimeProvider clock)
     : ICommandHandler<MakeAdmin, AccountDto>
 {
     public async Task<Result<AccountDto>> Handle(MakeAdmin request, CancellationToken ct)
@@ -27,7 +28,9 @@ internal sealed class MakeAdminHandler(IAccountsDb db, IAccountCache cache, Auto
         if (user is null)
             return Error.NotFound("User", request.Username);
 
+        var before = AccountSnapshot.Of(user);
         user.MakeAdmin(clock.GetUtcNow());
+        trail.Changed(user, before);
         await db.SaveChangesAsync(ct);
         cache.Forget(user.Id);
         return mapper.Map<AccountDto>(user);

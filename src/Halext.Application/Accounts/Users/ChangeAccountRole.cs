@@ -1,0 +1,41 @@
+using Halext.Application.Accounts.SignIn;
+using Halext.Application.Common.Auditing;
+using Halext.Application.Common.Messaging;
+using Halext.Application.Common.Security;
+using Halext.Domain.Accounts;
+using Halext.Domain.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace Halext.Application.Accounts.Users;
+
+/// <summary>Gives somebody the rights of an admin, or takes them. Their tokens stay good and carry it at once.</summary>
+[AdminOnly]
+[SessionOnly]
+public sealed record ChangeAccountRole(int Id, bool IsAdmin) : ICommand<AdminUserDto>;
+
+internal sealed class ChangeAccountRoleHandler(IAccountsDb db, ICurrentUser actor, IAccountCache cache, AuditTrail trail, TimeProvider clock)
+    : ICommandHandler<ChangeAccountRole, AdminUserDto>
+{
+    public async Task<Result<AdminUserDto>> Handle(ChangeAccountRole request, CancellationToken ct)
+    {
+        await using var transaction = await db.BeginTransactionAsync(ct);
+        var user = await db.Users.FirstOrDefaultAsync(u => u.Id == request.Id, ct);
+        if (user is null)
+            return AccountErrors.NotFound(request.Id);
+        if (user.IsAdmin == request.IsAdmin)
+            return AdminUserDto.Of(user);
+
+        var before = AccountSnapshot.Of(user);
+        if (request.IsAdmin)
+            user.MakeAdmin(clock.GetUtcNow());
+        else if (await db.RefusalToTake(user, actor.Id, ct) is { } refusal)
+            return refusal;
+        else
+            user.RevokeAdmin(clock.GetUtcNow());
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        cache.Forget(user.Id);
+        trail.Changed(user, before);
+        return AdminUserDto.Of(user);
+    }
+}
