@@ -19,8 +19,8 @@ public sealed class CompletionTests : AnswersTest
     {
         var user = await Server.SignUp();
         var model = Assistant.Says("Fine.");
-        var body = $$"""
-            {"model":"{{model}}","unknown":1,"max_completion_tokens":9,"max_tokens":5,"stop":"END","tool_choice":{"type":"function","function":{"name":"look"}},
+        const string Body = """
+            {"model":"$model","unknown":1,"max_completion_tokens":9,"max_tokens":5,"stop":"END","tool_choice":{"type":"function","function":{"name":"look"}},
              "tools":[{"type":"function","function":{"name":"look"}}],"parallel_tool_calls":false,"response_format":{"type":"json_object"},"stream":null,"messages":[
               {"role":"developer","content":"Be brief."},
               {"role":"user","name":"ada","content":[{"type":"text","text":"What is this?"},{"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw0KGgo="}},
@@ -29,7 +29,7 @@ public sealed class CompletionTests : AnswersTest
               {"role":"tool","tool_call_id":"c1","content":""},
               {"role":"user","content":"Go on"}]}
             """;
-        await user.Client.SendText(HttpMethod.Post, path, body, "application/json").ShouldBeOk();
+        await user.Client.SendText(HttpMethod.Post, path, Body.Replace("$model", model, StringComparison.Ordinal), "application/json").ShouldBeOk();
         var call = Assistant.CallsOf(model).Single();
         using (Assert.EnterMultipleScope())
         {
