@@ -8,21 +8,21 @@ namespace Halext.Application.Assistant.Providers;
 /// Which providers and nodes there are for the signed-in person, and how they were when somebody last looked: nobody is asked now. Internal:
 /// the operations ask it on an admin's behalf.
 /// </summary>
-internal sealed record ReviewSources : IQuery<IReadOnlyList<ModelSource>>;
+internal sealed record ReviewSources : IQuery<IReadOnlyList<SourceState>>;
 
 /// <summary>A server of models.</summary>
 /// <param name="Name">The provider's key, or <c>node:</c> and the node's name.</param>
 /// <param name="IsReachable">Null while nobody has looked.</param>
 /// <param name="LookedAt">When it answered last, where that is known.</param>
-internal sealed record ModelSource(string Name, bool? IsReachable, DateTimeOffset? LookedAt);
+internal sealed record SourceState(string Name, bool? IsReachable, DateTimeOffset? LookedAt);
 
-internal sealed class ReviewSourcesHandler(ModelDirectory directory) : IQueryHandler<ReviewSources, IReadOnlyList<ModelSource>>
+internal sealed class ReviewSourcesHandler(ModelDirectory directory) : IQueryHandler<ReviewSources, IReadOnlyList<SourceState>>
 {
-    public async Task<Result<IReadOnlyList<ModelSource>>> Handle(ReviewSources request, CancellationToken ct)
+    public async Task<Result<IReadOnlyList<SourceState>>> Handle(ReviewSources request, CancellationToken ct)
     {
         var reach = await directory.Survey(ct);
-        return reach.Providers.Select(p => new ModelSource(p.Key, null, null))
-            .Concat(reach.Facts.Nodes.Select(n => new ModelSource(
+        return reach.Providers.Select(p => new SourceState(p.Key, null, null))
+            .Concat(reach.Facts.Nodes.Select(n => new SourceState(
                 "node:" + n.Name, n.Status is NodeStatus.Unknown ? null : n.Status is NodeStatus.Online, n.LastSeenAt)))
             .ToList();
     }

@@ -44,7 +44,7 @@ internal sealed class GetServerHealthHandler(
         var isConnected = await database.Answers(ct);
 
         // Without the database nobody knows about models.
-        IReadOnlyList<ModelSource>? sources = null;
+        IReadOnlyList<SourceState>? sources = null;
         if (isConnected)
         {
             var review = await sender.Send(new ReviewSources(), ct);
@@ -61,7 +61,7 @@ internal sealed class GetServerHealthHandler(
             Math.Round(traffic.AverageMilliseconds, 2), (long)process.Uptime.TotalSeconds, clock.GetUtcNow());
     }
 
-    private static string Word(IReadOnlyList<ModelSource>? sources) => sources switch
+    private static string Word(IReadOnlyList<SourceState>? sources) => sources switch
     {
         null => "unavailable",
         [] => "not_configured",
