@@ -14,13 +14,15 @@ internal sealed record AccountCounts(int Total, int Active);
 internal sealed class CountAccountsHandler(IAccountsDb db) : IQueryHandler<CountAccounts, AccountCounts>
 {
     public async Task<Result<AccountCounts>> Handle(CountAccounts request, CancellationToken ct) =>
-        await db.Users.OrderBy(u => u.Id).Take(1)
-            .Select(_ => new AccountCounts(
-                db.Users.Count(),
-
+        await db.Users
+            .Select(u => new
+            {
                 // Sessions get a new refresh token every half an hour in which they are used.
-                db.Users.Count(u => u.LastSignInAt >= request.ActiveSince
+                IsActive = u.LastSignInAt >= request.ActiveSince
                     || db.RefreshTokens.Any(t => t.UserId == u.Id && t.CreatedAt >= request.ActiveSince)
-                    || db.ApiKeys.Any(k => k.UserId == u.Id && k.LastUsedAt >= request.ActiveSince))))
+                    || db.ApiKeys.Any(k => k.UserId == u.Id && k.LastUsedAt >= request.ActiveSince),
+            })
+            .GroupBy(_ => 1)
+            .Select(g => new AccountCounts(g.Count(), g.Count(u => u.IsActive)))
             .SingleOrDefaultAsync(ct) ?? new AccountCounts(0, 0);
 }

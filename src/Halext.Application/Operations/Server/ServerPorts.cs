@@ -19,8 +19,8 @@ public sealed record LoadAverage(double One, double Five, double Fifteen);
 /// <summary>A measure of room, in bytes.</summary>
 public sealed record Capacity(long Total, long Used, long Free)
 {
-    /// <summary>0 to 100.</summary>
-    public double Percent => Total > 0 ? Math.Round(100.0 * Used / Total, 1) : 0;
+    /// <summary>0 to 100, of what this process could ever use: what is reserved for others is in neither part.</summary>
+    public double Percent => Used + Free > 0 ? Math.Round(100.0 * Used / (Used + Free), 1) : 0;
 }
 
 /// <summary>What this process has answered since it started.</summary>

@@ -13,12 +13,19 @@ internal sealed partial class ServerProcess(HalextSettings settings, IHostApplic
     /// <summary>For the answer to get out. The host lets running requests end in any case, but takes no new ones.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
-    private readonly long _start = Stopwatch.GetTimestamp();
     private ITimer? _stop;
 
     public bool IsSupervised => settings.IsSupervised;
 
-    public TimeSpan Uptime => Stopwatch.GetElapsedTime(_start);
+    public TimeSpan Uptime
+    {
+        get
+        {
+            // A process lives in real time, whatever clock the application goes by.
+            using var process = Process.GetCurrentProcess();
+            return TimeProvider.System.GetUtcNow() - process.StartTime.ToUniversalTime();
+        }
+    }
 
     public void StopSoon()
     {
