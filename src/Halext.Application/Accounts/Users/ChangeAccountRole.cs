@@ -1,3 +1,4 @@
+using FluentValidation;
 using Halext.Application.Accounts.SignIn;
 using Halext.Application.Common.Auditing;
 using Halext.Application.Common.Messaging;
@@ -11,7 +12,13 @@ namespace Halext.Application.Accounts.Users;
 /// <summary>Gives somebody the rights of an admin, or takes them. Their tokens stay good and carry it at once.</summary>
 [AdminOnly]
 [SessionOnly]
-public sealed record ChangeAccountRole(int Id, bool IsAdmin) : ICommand<AdminUserDto>;
+public sealed record ChangeAccountRole(int Id, bool? IsAdmin) : ICommand<AdminUserDto>;
+
+/// <summary>What is missing is told to those only who may do it.</summary>
+internal sealed class ChangeAccountRoleValidator : AbstractValidator<ChangeAccountRole>
+{
+    public ChangeAccountRoleValidator() => RuleFor(x => x.IsAdmin).NotNull();
+}
 
 internal sealed class ChangeAccountRoleHandler(IAccountsDb db, ICurrentUser actor, IAccountCache cache, AuditTrail trail, TimeProvider clock)
     : ICommandHandler<ChangeAccountRole, AdminUserDto>
@@ -26,7 +33,7 @@ internal sealed class ChangeAccountRoleHandler(IAccountsDb db, ICurrentUser acto
             return AdminUserDto.Of(user);
 
         var before = AccountSnapshot.Of(user);
-        if (request.IsAdmin)
+        if (request.IsAdmin is true)
             user.MakeAdmin(clock.GetUtcNow());
         else if (await db.RefusalToTake(user, actor.Id, ct) is { } refusal)
             return refusal;

@@ -1,3 +1,4 @@
+using FluentValidation;
 using Halext.Application.Accounts.SignIn;
 using Halext.Application.Common.Auditing;
 using Halext.Application.Common.Messaging;
@@ -11,7 +12,13 @@ namespace Halext.Application.Accounts.Users;
 /// <summary>Locks an account, which ends its sessions and sockets at once and rests its API keys, or unlocks it.</summary>
 [AdminOnly]
 [SessionOnly]
-public sealed record ChangeAccountStatus(int Id, bool IsActive) : ICommand<AdminUserDto>;
+public sealed record ChangeAccountStatus(int Id, bool? IsActive) : ICommand<AdminUserDto>;
+
+/// <summary>What is missing is told to those only who may do it.</summary>
+internal sealed class ChangeAccountStatusValidator : AbstractValidator<ChangeAccountStatus>
+{
+    public ChangeAccountStatusValidator() => RuleFor(x => x.IsActive).NotNull();
+}
 
 internal sealed class ChangeAccountStatusHandler(IAccountsDb db, ICurrentUser actor, IAccountCache cache, AuditTrail trail, TimeProvider clock)
     : ICommandHandler<ChangeAccountStatus, AdminUserDto>
@@ -26,7 +33,7 @@ internal sealed class ChangeAccountStatusHandler(IAccountsDb db, ICurrentUser ac
             return AdminUserDto.Of(user);
 
         var before = AccountSnapshot.Of(user);
-        if (request.IsActive)
+        if (request.IsActive is true)
             user.Unlock(clock.GetUtcNow());
         else if (await db.RefusalToTake(user, actor.Id, ct) is { } refusal)
             return refusal;

@@ -46,13 +46,7 @@ internal sealed class UserAdminEndpoints : IEndpointGroup
 }
 
 /// <summary>Whether somebody has the rights of an admin.</summary>
-public sealed record RoleBody
-{
-    public required bool IsAdmin { get; init; }
-}
+public sealed record RoleBody(bool? IsAdmin);
 
 /// <summary>Whether an account is not locked.</summary>
-public sealed record StatusBody
-{
-    public required bool IsActive { get; init; }
-}
+public sealed record StatusBody(bool? IsActive);

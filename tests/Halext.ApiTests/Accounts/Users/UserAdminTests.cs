@@ -84,7 +84,8 @@ public sealed class UserAdminTests : ApiTest
         await ada.Client.Get("/admin/users").ShouldFail(403, "FORBIDDEN");
         await ada.Client.Get("/tasks/").ShouldBeOk();
 
-        await _admin.Client.PutJson($"/admin/users/{ada.Id}/role", new { }).ShouldFail(422, "VALIDATION_ERROR");
+        await _admin.Client.PutJson($"/admin/users/{ada.Id}/role", new { }).ShouldFail(422, "VALIDATION_ERROR", "is_admin");
+        await _admin.Client.PutJson($"/admin/users/{ada.Id}/status", new { }).ShouldFail(422, "VALIDATION_ERROR", "is_active");
         await _admin.Client.PutJson("/admin/users/999999999/role", new { is_admin = true }).ShouldFail(404, "RESOURCE_NOT_FOUND");
     }
 
