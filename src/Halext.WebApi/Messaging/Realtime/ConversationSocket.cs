@@ -89,7 +89,11 @@ internal sealed class ConversationSocket : SignedInSocket
         Join(topic);
         Room = _conversationId;
         if (!await MayListen(topic, ct))
+        {
             End(SocketCodes.NotYours, "not_a_participant");
+            return;
+        }
+
         _visit = await Services.Rooms.Enter(_conversationId, Actor!.UserId, ct);
         Send(new { type = "connection", status = "connected", conversation_id = _conversationId });
     }
