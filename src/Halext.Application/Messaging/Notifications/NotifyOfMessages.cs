@@ -39,8 +39,7 @@ internal sealed class NotifyOfMessagesHandler(IMessagingDb db, IRooms rooms, ISe
                 m.Id,
                 m.Number,
                 m.AuthorType,
-                // Whoever asked the assistant has its answer already.
-                AuthorId = m.AuthorId ?? db.Messages.Where(q => q.Id == m.ReplyToId && m.AuthorType == AuthorType.Ai).Select(q => q.AuthorId).FirstOrDefault(),
+                m.AuthorId,
                 m.Content,
                 m.CreatedAt,
                 m.Conversation!.Title,
