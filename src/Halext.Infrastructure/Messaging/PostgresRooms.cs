@@ -28,6 +28,9 @@ internal sealed partial class PostgresRooms(NpgsqlDataSource dataSource, IServic
 
     private readonly ConcurrentDictionary<Guid, (int ConversationId, int UserId)> _open = new();
 
+    /// <summary>A visit that is renewed while it ends must not come back, nor look as if it had been heard of just now.</summary>
+    private readonly SemaphoreSlim _oneAtATime = new(1);
+
     public async Task<IReadOnlyCollection<int>> WhoIsIn(int conversationId, CancellationToken ct)
     {
         await using var command = dataSource.CreateCommand("SELECT DISTINCT user_id FROM room_visits WHERE conversation_id = $1 AND seen_at > $2");
@@ -53,6 +56,26 @@ internal sealed partial class PostgresRooms(NpgsqlDataSource dataSource, IServic
     public Task Lose(Guid visit, DateTimeOffset lastHeard, CancellationToken ct) =>
         End(visit, "UPDATE room_visits SET seen_at = $2 WHERE id = $1", lastHeard, ct);
 
+    /// <summary>Notes that what is open here is open still.</summary>
+    internal async Task RenewAll(CancellationToken ct)
+    {
+        await _oneAtATime.WaitAsync(ct);
+        try
+        {
+            await Renew([.. _open], ct);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _oneAtATime.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(RenewInterval, clock);
@@ -60,7 +83,7 @@ internal sealed partial class PostgresRooms(NpgsqlDataSource dataSource, IServic
         {
             try
             {
-                await Renew([.. _open], stoppingToken);
+                await RenewAll(stoppingToken);
                 await EndExpired(stoppingToken);
             }
             catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
@@ -92,11 +115,19 @@ internal sealed partial class PostgresRooms(NpgsqlDataSource dataSource, IServic
             return;
         try
         {
-            await using var command = dataSource.CreateCommand(sql);
-            command.Parameters.Add(new NpgsqlParameter { Value = visit });
-            if (seenAt is { } time)
-                command.Parameters.Add(new NpgsqlParameter { Value = time.UtcDateTime });
-            await command.ExecuteNonQueryAsync(ct);
+            await _oneAtATime.WaitAsync(ct);
+            try
+            {
+                await using var command = dataSource.CreateCommand(sql);
+                command.Parameters.Add(new NpgsqlParameter { Value = visit });
+                if (seenAt is { } time)
+                    command.Parameters.Add(new NpgsqlParameter { Value = time.UtcDateTime });
+                await command.ExecuteNonQueryAsync(ct);
+            }
+            finally
+            {
+                _oneAtATime.Release();
+            }
         }
         catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or OperationCanceledException)
         {
