@@ -21,6 +21,9 @@ internal sealed class PresenceSocket : SignedInSocket
     /// <summary>An older mobile client calls its own socket so, and typing otherwise.</summary>
     public const string LegacyName = "subscribe";
 
+    /// <summary>How many events wait while states are being read.</summary>
+    private const int HeldMax = 5_000;
+
     private readonly PresenceWatch _watch;
     private readonly IPresenceNode _node;
     private readonly string _userId;
@@ -42,10 +45,19 @@ internal sealed class PresenceSocket : SignedInSocket
     {
         lock (_gate)
         {
-            if (_held is not null)
+            if (_held is null)
+            {
+                if (Frame(happened.Event) is { } frame)
+                    Send(frame);
+            }
+            else if (_held.Count < HeldMax)
+            {
                 _held.Add(happened.Event);
-            else if (Frame(happened.Event) is { } frame)
-                Send(frame);
+            }
+            else
+            {
+                CutSlowReader();
+            }
         }
     }
 
@@ -58,7 +70,15 @@ internal sealed class PresenceSocket : SignedInSocket
         await _lookingAround.WaitAsync(ct);
         try
         {
-            var watched = (await Services.Ask(Actor, new ListWatched(), ct)).Value;
+            var found = await Services.Ask(Actor, new ListWatched(), ct);
+            if (found.Failed)
+            {
+                // A key that may not read, or whose owner is gone.
+                End(SocketCodes.NotYours, found.Error.Code.ToLowerInvariant());
+                return;
+            }
+
+            var watched = found.Value;
             var before = _people ?? [];
             var people = watched.People.ToHashSet();
             var conversations = watched.Conversations.ToHashSet();

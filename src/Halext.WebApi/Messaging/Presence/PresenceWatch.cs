@@ -25,26 +25,35 @@ internal sealed partial class PresenceWatch(TimeProvider clock, ILogger<Presence
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (await _changes.Reader.WaitToReadAsync(stoppingToken))
+        var failed = new HashSet<PresenceSocket>();
+        while (true)
         {
+            // Whoever could not look is not forgotten, and keeps nobody else from looking.
+            if (failed.Count > 0)
+                await Task.Delay(OutageDelay, clock, stoppingToken);
+            else
+                await _changes.Reader.WaitToReadAsync(stoppingToken);
+
             // Several changes at once, such as a new conversation of many, let each socket look once.
-            var concerned = new HashSet<PresenceSocket>();
+            var concerned = failed.Where(_all.ContainsKey).ToHashSet();
             while (_changes.Reader.TryRead(out var change))
                 concerned.UnionWith(change is var (conversationId, userId) ? _all.Keys.Where(s => s.IsConcernedBy(conversationId, userId)) : _all.Keys);
-            try
+            failed.Clear();
+            foreach (var socket in concerned)
             {
-                foreach (var socket in concerned)
+                try
+                {
                     await socket.LookAround(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogOutage(logger, e);
-                await Task.Delay(OutageDelay, clock, stoppingToken);
-                AnythingMayHaveChanged();
+                }
+                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+                {
+                    LogOutage(logger, e);
+                    failed.Add(socket);
+                }
             }
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Presence sockets could not find out whom they may see; they try again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A presence socket could not find out whom it may see; it tries again")]
     private static partial void LogOutage(ILogger logger, Exception exception);
 }
