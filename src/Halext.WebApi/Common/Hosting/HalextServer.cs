@@ -124,6 +124,9 @@ internal static class HalextServer
         services.AddSingleton<PresenceWatch>();
         services.AddSingleton<IParticipantObserver>(sp => sp.GetRequiredService<PresenceWatch>());
         services.AddHostedService(sp => sp.GetRequiredService<PresenceWatch>());
+        services.AddSingleton<ParticipantWatch>();
+        services.AddSingleton<IParticipantObserver>(sp => sp.GetRequiredService<ParticipantWatch>());
+        services.AddHostedService(sp => sp.GetRequiredService<ParticipantWatch>());
         services.AddSingleton<SocketJson>();
         services.AddSingleton<SocketServices>();
         services.AddSingleton<IRealtimeSink>(sp => sp.GetRequiredService<SocketHub>());

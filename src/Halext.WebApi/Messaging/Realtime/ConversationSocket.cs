@@ -25,6 +25,15 @@ internal sealed class ConversationSocket : SignedInSocket
     /// <summary>Where it listens; null while it does not.</summary>
     public int? Room { get; private set; }
 
+    public override IReadOnlyCollection<int> Conversations => Room is { } room ? [room] : [];
+
+    /// <summary>Ends with what coming in anew would be answered.</summary>
+    public override async Task LookAgain(int conversationId, CancellationToken ct)
+    {
+        if (!await MayListen(Topics.Conversation(conversationId), ct))
+            End(SocketCodes.Unknown, "unknown_conversation");
+    }
+
     public override void Hear(PushedEvent happened)
     {
         Send(happened.ForRooms);

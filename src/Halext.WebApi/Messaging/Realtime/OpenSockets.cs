@@ -24,6 +24,8 @@ internal sealed partial class OpenSockets(
 
     public int PresenceSockets => _all.Keys.OfType<PresenceSocket>().Count();
 
+    public IEnumerable<SocketSession> All => _all.Keys;
+
     public void Add(SocketSession session) => _all.TryAdd(session, true);
 
     public void Remove(SocketSession session) => _all.TryRemove(session, out _);

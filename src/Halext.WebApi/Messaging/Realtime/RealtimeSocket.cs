@@ -30,6 +30,17 @@ internal sealed class RealtimeSocket : SocketSession
     public RealtimeSocket(WebSocket socket, SocketServices services, Actor? actor, string? token, long? lastEventId)
         : base(socket, services) => (Actor, Token, _lastEventId) = (actor, token, lastEventId);
 
+    public override IReadOnlyCollection<int> Conversations => [.. TopicNames.Select(Channels.ConversationOf).OfType<int>()];
+
+    public override async Task LookAgain(int conversationId, CancellationToken ct)
+    {
+        var channel = Topics.Conversation(conversationId);
+        if (!(await Allowed(channel, ct)).Failed || !HasJoined(channel))
+            return;
+        Unsubscribe(channel);
+        Send(new { type = "subscription", status = "unsubscribed", channel });
+    }
+
     public override void Hear(PushedEvent happened)
     {
         // Whoever is taken out of a conversation hears that, and nothing after it.

@@ -100,6 +100,12 @@ internal abstract class SocketSession(WebSocket socket, SocketServices services)
 
     public abstract void Hear(PushedEvent happened);
 
+    /// <summary>The conversations that it listens to because its owner is in them, unless it looks after them itself.</summary>
+    public virtual IReadOnlyCollection<int> Conversations => [];
+
+    /// <summary>Finds out whether it may listen to one of them still, and does not if it may not.</summary>
+    public virtual Task LookAgain(int conversationId, CancellationToken ct) => Task.CompletedTask;
+
     public void MayHaveMissed() => Send(new { type = "gap", message = "Events may be missing; fetch anew what you show." });
 
     /// <summary>Asks for a sign of life, or ends a socket that gives none.</summary>
@@ -172,6 +178,15 @@ internal abstract class SocketSession(WebSocket socket, SocketServices services)
     {
         lock (_gate)
             return _topics.Contains(topic);
+    }
+
+    protected IReadOnlyList<string> TopicNames
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _topics];
+        }
     }
 
     protected int TopicsJoined

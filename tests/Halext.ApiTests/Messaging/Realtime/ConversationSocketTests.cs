@@ -157,6 +157,52 @@ public sealed class ConversationSocketTests
         Assert.That(await socket.CloseCode(), Is.EqualTo(4004));
     }
 
+    [Test]
+    public async Task Who_is_taken_out_without_a_word_is_found_and_nobody_else()
+    {
+        var (ada, bob, room) = await Room();
+        await using var socket = await TestSocket.Connect(_b, $"/ws/{room}", bob.AccessToken);
+        await socket.Receive("connection");
+        await using var general = await Subscribed(bob, room);
+        await using var adas = await Subscribed(ada, room);
+
+        await Sql($"DELETE FROM conversation_participants WHERE conversation_id = {room} AND user_id = {bob.Id}");
+        Assert.That(await socket.CloseCode(), Is.EqualTo(4004));
+        Assert.That((await general.Receive("subscription")).GetProperty("status").GetString(), Is.EqualTo("unsubscribed"));
+        await ada.Client.PostJson($"/conversations/{room}/messages", new { content = "He is gone" }).ShouldBeOk();
+        Assert.That((await adas.ReceiveApartFromNotifications()).GetProperty("event").GetString(), Is.EqualTo("message"));
+        await general.Send(new { type = "heartbeat" });
+        Assert.That((await general.ReceiveApartFromNotifications()).GetProperty("type").GetString(), Is.EqualTo("heartbeat"));
+    }
+
+    [Test]
+    public async Task The_rooms_of_an_account_that_is_deleted_are_closed()
+    {
+        var (ada, bob, room) = await Room();
+        await using var socket = await TestSocket.Connect(_b, $"/ws/{room}", bob.AccessToken);
+        await socket.Receive("connection");
+        await using var general = await Subscribed(bob, room);
+        await ada.Client.Delete("/users/me/").ShouldBeNoContent();
+        Assert.That(await socket.CloseCode(), Is.EqualTo(4004));
+        Assert.That((await general.Receive("subscription")).GetProperty("status").GetString(), Is.EqualTo("unsubscribed"));
+    }
+
+    private async Task<TestSocket> Subscribed(TestUser user, int room)
+    {
+        var socket = await TestSocket.Connect(_b, "/v1/realtime/ws", user.AccessToken);
+        await socket.Send(new { type = "subscribe", channel = $"conversation:{room}" });
+        await socket.Receive("subscription");
+        return socket;
+    }
+
+    private async Task Sql(string sql)
+    {
+        await using var connection = new Npgsql.NpgsqlConnection(_a.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new Npgsql.NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
     private static readonly DateTimeOffset TestClockStart = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset AppleEpoch = new(2001, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
