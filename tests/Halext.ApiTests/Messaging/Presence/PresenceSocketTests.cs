@@ -210,6 +210,10 @@ public sealed class PresenceSocketTests
         await using var reader = await TestSocket.Connect(_a, $"/ws/presence/{ada.Id}?token={key}");
         Assert.That(await reader.CloseCode(), Is.EqualTo(4003), "being there is writing");
         Assert.That(await Connections(ada), Is.Zero);
+
+        var writing = (await ada.Client.PostJson("/auth/api-keys", new { name = "writer", scopes = new[] { "write" } }).Should(HttpStatusCode.Created)).Text("key");
+        await using var writer = await TestSocket.Connect(_a, $"/ws/presence/{ada.Id}?token={writing}");
+        Assert.That(await writer.CloseCode(), Is.EqualTo(4003), "seeing others is reading");
     }
 
     [Test]
