@@ -99,6 +99,25 @@ public sealed class ConversationNotificationTests : ApiTest
     }
 
     [Test]
+    public async Task Whoever_asked_the_assistant_is_told_of_its_answer_unless_they_see_the_room()
+    {
+        var (ada, bob) = (await Server.SignUp("ada"), await Server.SignUp("bob"));
+        var made = await ada.Client.PostJson("/conversations/", new { title = "t", mode = "group", with_ai = true, participant_usernames = new[] { bob.Username } }).ShouldBeOk();
+        await using (var socket = await TestSocket.Connect(Server, $"/ws/{made.Id()}", ada.AccessToken))
+        {
+            await socket.Receive("connection");
+            await ada.Post(made.Id(), "Seen?");
+            await Server.Settle();
+            Assert.That(await ada.Notifications(), Is.Empty);
+        }
+
+        await Eventually.True(async () => (long)(await Server.Sql($"SELECT count(*) FROM room_visits WHERE conversation_id = {made.Id()}"))! == 0);
+        await ada.Post(made.Id(), "Unseen?");
+        await Server.Settle();
+        Assert.That((await ada.Notifications()).Single().Text("title"), Is.EqualTo("Assistant in t"));
+    }
+
+    [Test]
     public async Task What_is_changed_or_deleted_is_not_kept_in_notifications()
     {
         var (ada, bob) = (await Server.SignUp("ada"), await Server.SignUp("bob"));
