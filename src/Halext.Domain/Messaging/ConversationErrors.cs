@@ -14,6 +14,9 @@ public static class ConversationErrors
     public static readonly Error AskerOrOwnerOnly =
         Error.Forbidden("Only who asked or the owner of the conversation may stop an answer.");
 
+    public static readonly Error TooManyAnswers =
+        Error.RateLimited("The assistant is writing as many answers as it can; wait for one of yours to end.", TimeSpan.FromSeconds(5));
+
     public static readonly Error AnswerIsTooLong =
         new("ANSWER_TOO_LONG", ErrorKind.Unavailable, $"The answer was cut: it is longer than {ChatMessage.AnswerMaxLength} characters.");
 

@@ -9,7 +9,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Halext.Infrastructure.Messaging;
 
@@ -17,11 +16,17 @@ namespace Halext.Infrastructure.Messaging;
 /// Writes this node's answers, each in a session of its own, shows that it is alive, and hears when one shall stop. When the server stops,
 /// what is being written ends as far as it is.
 /// </summary>
-internal sealed partial class GenerationRunner(IServiceScopeFactory scopes, IRealtimeFeed feed, TimeProvider clock, ILogger<GenerationRunner> logger)
+internal sealed partial class GenerationRunner(
+    IServiceScopeFactory scopes, IRealtimeFeed feed, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<GenerationRunner> logger)
     : BackgroundService, IGenerationRunner
 {
+    private const int MaxPerPerson = 10;
+    private const int Max = 500;
+
     private readonly ConcurrentDictionary<Guid, Running> _running = new();
     private readonly CancellationTokenSource _ended = new();
+
+    public bool HasRoomFor(int userId) => _running.Count < Max && _running.Values.Count(r => r.UserId == userId) < MaxPerPerson;
 
     public Task<WrittenAnswer> Start(Guid id, Actor actor)
     {
@@ -29,7 +34,7 @@ internal sealed partial class GenerationRunner(IServiceScopeFactory scopes, IRea
 
         // Nothing of the request goes along: not its cancellation, and not its trace, which ends before this does.
         using var _ = ExecutionContext.SuppressFlow();
-        var running = _running[id] = new Running(stop);
+        var running = _running[id] = new Running(actor.UserId, stop);
         return running.Writing = Task.Run(() => Write(id, actor, stop), CancellationToken.None);
     }
 
@@ -46,7 +51,12 @@ internal sealed partial class GenerationRunner(IServiceScopeFactory scopes, IRea
         _ended.Dispose();
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(HearStops(stoppingToken), ShowLife(stoppingToken));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Requests wait for their answers, and the server waits for its requests before it stops anything else.
+        await using var stopping = lifetime.ApplicationStopping.UnsafeRegister(_ => _ended.Cancel(), null);
+        await Task.WhenAll(HearStops(stoppingToken), ShowLife(stoppingToken));
+    }
 
     private async Task<WrittenAnswer> Write(Guid id, Actor actor, CancellationTokenSource stop)
     {
@@ -94,22 +104,22 @@ internal sealed partial class GenerationRunner(IServiceScopeFactory scopes, IRea
                 await ShowLife(scope.ServiceProvider.GetRequiredService<IMessagingDb>(), ct);
                 await scope.ServiceProvider.GetRequiredService<ISender>().Send(new EndLostGenerations(), ct);
             }
-            catch (Exception e) when (e is NpgsqlException or DbUpdateException or TimeoutException or InvalidOperationException { InnerException: NpgsqlException })
+            catch (Exception e) when (!ct.IsCancellationRequested)
             {
                 LogOutage(logger, e);
             }
         }
     }
 
-    /// <summary>Also stops those whose wish to stop was not heard.</summary>
+    /// <summary>Also stops those whose wish to stop was not heard, and those that were taken for dead.</summary>
     private async Task ShowLife(IMessagingDb db, CancellationToken ct)
     {
         var ids = _running.Keys.ToList();
         if (ids.Count == 0)
             return;
         var now = clock.GetUtcNow();
-        await db.Generations.Where(g => ids.Contains(g.Id)).ExecuteUpdateAsync(set => set.SetProperty(g => g.AliveAt, now), ct);
-        foreach (var id in await db.Generations.Where(g => ids.Contains(g.Id) && g.StopRequestedAt != null).Select(g => g.Id).ToListAsync(ct))
+        await db.Generations.Where(g => ids.Contains(g.Id) && g.State == GenerationState.Running).ExecuteUpdateAsync(set => set.SetProperty(g => g.AliveAt, now), ct);
+        foreach (var id in await db.Generations.Where(g => ids.Contains(g.Id) && (g.StopRequestedAt != null || g.State != GenerationState.Running)).Select(g => g.Id).ToListAsync(ct))
         {
             if (_running.TryGetValue(id, out var running))
                 running.Cancel();
@@ -125,8 +135,10 @@ internal sealed partial class GenerationRunner(IServiceScopeFactory scopes, IRea
     [LoggerMessage(Level = LogLevel.Warning, Message = "The database could not be told which answers are being written")]
     private static partial void LogOutage(ILogger logger, Exception exception);
 
-    private sealed class Running(CancellationTokenSource stop)
+    private sealed class Running(int userId, CancellationTokenSource stop)
     {
+        public int UserId => userId;
+
         public Task<WrittenAnswer> Writing { get; set; } = Task.FromResult(new WrittenAnswer(null));
 
         /// <summary>It may end by itself at the same moment.</summary>

@@ -30,6 +30,9 @@ internal static partial class Names
         // So has typing, a query and a JSON body.
         "ConversationEndpoints.ShowTypingByQuery",
 
+        // Names of models may contain slashes.
+        "WorkbenchModelEndpoints.GetModelStatusWithSlash",
+
         // Old clients know the same thing under two paths.
         "ServerEndpoints.GetStats",
         "ServerEndpoints.RebuildWebClient",

@@ -52,6 +52,8 @@ internal sealed class AskInConversationHandler(IMessagingDb db, ICurrentUser use
             return new AskedAssistant(ChatMessageDto.Of(same.Message, user.Id), same.GenerationId, null);
 
         var conversation = found.Value;
+        if ((conversation.WithAi || request.Always) && !runner.HasRoomFor(user.Id))
+            return ConversationErrors.TooManyAnswers;
         var message = conversation.Post(user.Id, post.Content, null, post.ClientMessageId, post.ReplyToId, now);
         db.Messages.Add(message);
         var generation = conversation.WithAi || request.Always

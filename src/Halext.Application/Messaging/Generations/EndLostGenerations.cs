@@ -25,18 +25,20 @@ internal sealed class EndLostGenerationsHandler(IMessagingDb db, ISender sender,
             .Take(EndLostGenerations.BatchSize)
             .Select(g => g.Id)
             .ToListAsync(ct);
+        Error? failed = null;
         foreach (var id in lost)
         {
             // Two nodes may find the same one: it is ended once.
             var pieces = await db.GenerationPieces.AsNoTracking().Where(p => p.GenerationId == id).OrderBy(p => p.Start).Select(p => p.Text).ToListAsync(ct);
             var answer = new AssistantAnswer(string.Concat(pieces), null, MessageFailure.Of(ConversationErrors.AnswerWasLost));
             var ended = await sender.Send(new EndGeneration(id, GenerationState.Failed, answer), ct);
-            if (ended.Failed)
-                return ended.Error;
+
+            // One that cannot be ended holds up no other.
+            failed ??= ended.Error;
         }
 
         var old = clock.GetUtcNow() - Generation.Kept;
         await db.Generations.Where(g => g.State != GenerationState.Running && g.AliveAt < old).ExecuteDeleteAsync(ct);
-        return Done.Result;
+        return failed is null ? Done.Result : failed;
     }
 }

@@ -65,7 +65,7 @@ internal sealed class FollowGenerationHandler(IMessagingDb db, ICurrentUser user
                 yield break;
             }
 
-            while (await Hear(subscription, ct) is { } delta && delta.Start <= length)
+            while (await Hear(id, subscription, ct) is { } delta && delta.Start <= length)
             {
                 var known = length - delta.Start;
                 if (known >= delta.Text.Length)
@@ -77,14 +77,22 @@ internal sealed class FollowGenerationHandler(IMessagingDb db, ICurrentUser user
     }
 
     /// <summary>The next piece; null when it is time to look at what is stored: at the end, and when nothing was heard for a while.</summary>
-    private async Task<MessageDeltaDto?> Hear(IRealtimeSubscription subscription, CancellationToken ct)
+    private async Task<MessageDeltaDto?> Hear(Guid id, IRealtimeSubscription subscription, CancellationToken ct)
     {
         using var patience = new CancellationTokenSource(LookInterval, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
         try
         {
-            var heard = await subscription.Heard.ReadAsync(either.Token);
-            return heard.Type == GenerationEvents.Delta ? JsonSerializer.Deserialize<MessageDeltaDto>(heard.Data, WireJson) : null;
+            while (true)
+            {
+                var heard = await subscription.Heard.ReadAsync(either.Token);
+                if (heard.Type != GenerationEvents.Delta)
+                    return null;
+
+                // Another answer may quote this one's name.
+                if (JsonSerializer.Deserialize<MessageDeltaDto>(heard.Data, WireJson) is { } delta && delta.GenerationId == id)
+                    return delta;
+            }
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

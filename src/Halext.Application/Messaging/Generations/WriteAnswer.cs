@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text;
 using System.Threading.Channels;
 using Halext.Application.Accounts.Users;
@@ -10,6 +11,7 @@ using Halext.Domain.Common;
 using Halext.Domain.Messaging;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
 using ChatMessage = Halext.Domain.Messaging.ChatMessage;
 
 namespace Halext.Application.Messaging.Generations;
@@ -26,9 +28,13 @@ public sealed record WriteAnswer(Guid Id) : ICommand<WrittenAnswer>;
 /// <param name="Usage">What it took; null where no model was reached.</param>
 public sealed record WrittenAnswer(ChatMessageDto? Message, ModelUsage? Usage = null);
 
-internal sealed class WriteAnswerHandler(IMessagingDb db, IUnitOfWork unitOfWork, IAssistant assistant, ISender sender, IRealtime realtime)
+internal sealed partial class WriteAnswerHandler(
+    IMessagingDb db, IUnitOfWork unitOfWork, IAssistant assistant, ISender sender, IRealtime realtime, TimeProvider clock, ILogger<WriteAnswerHandler> logger)
     : ICommandHandler<WriteAnswer, WrittenAnswer>
 {
+    /// <summary>An answer was paid for: the database may be away for half a minute before it is given up.</summary>
+    private const int EndAttempts = 6;
+
     /// <summary>For the ledger.</summary>
     private const string Route = "/conversations/messages";
 
@@ -38,10 +44,13 @@ internal sealed class WriteAnswerHandler(IMessagingDb db, IUnitOfWork unitOfWork
         ModelStream? spoken = null;
         MessageFailure? failure = null;
         var state = GenerationState.Completed;
+
+        // The provider hears of it when this gives up.
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(ct);
         try
         {
             var generation = await db.Generations.AsNoTracking().SingleAsync(g => g.Id == request.Id, ct);
-            var stream = await assistant.Stream(await Ask(generation, ct), ct);
+            var stream = await assistant.Stream(await Ask(generation, ct), giveUp.Token);
             if (stream.Failed)
             {
                 failure = MessageFailure.Of(stream.Error);
@@ -49,7 +58,7 @@ internal sealed class WriteAnswerHandler(IMessagingDb db, IUnitOfWork unitOfWork
             else
             {
                 spoken = stream.Value;
-                if (!await Write(generation, spoken.Updates, written, ct))
+                if (!await Write(generation, spoken.Updates, written, giveUp))
                     failure = MessageFailure.Of(ConversationErrors.AnswerIsTooLong);
             }
         }
@@ -61,20 +70,37 @@ internal sealed class WriteAnswerHandler(IMessagingDb db, IUnitOfWork unitOfWork
         {
             failure = MessageFailure.Of(e.ToError());
         }
-        catch (Exception e) when (unitOfWork.IsLostRace(e))
+        catch (Exception e)
         {
-            // The conversation went away while this wrote: then there is nothing to end, either.
-            return new WrittenAnswer(null);
+            // The conversation went away while this wrote, and then there is nothing to end; or the database did.
+            LogInterrupted(logger, e, request.Id);
+            failure = MessageFailure.Of(ConversationErrors.AnswerWasLost);
         }
 
-        // It has to be ended whatever became of it, also when it was stopped.
-        unitOfWork.Reset();
         var usage = spoken?.Usage();
         var answer = new AssistantAnswer(written.ToString(), spoken?.Model.ToString(), failure, usage?.CompletionTokens, usage?.CompletionCost);
         var end = new EndGeneration(
             request.Id, failure is null ? state : GenerationState.Failed, answer, usage?.PromptTokens, usage?.PromptCost);
-        var ended = await sender.Send(end, CancellationToken.None);
+        var ended = await End(end);
         return ended.Failed ? ended.Error : new WrittenAnswer(ended.Value.Message, usage);
+    }
+
+    /// <summary>It has to be ended whatever became of it, also when it was stopped.</summary>
+    private async Task<Result<EndedGeneration>> End(EndGeneration end)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            unitOfWork.Reset();
+            try
+            {
+                return await sender.Send(end, CancellationToken.None);
+            }
+            catch (Exception e) when (attempt < EndAttempts)
+            {
+                LogNotEnded(logger, e, end.Id, attempt);
+                await Task.Delay(TimeSpan.FromSeconds(1 << (attempt - 1)), clock, CancellationToken.None);
+            }
+        }
     }
 
     /// <summary>The conversation's newest messages up to the question, as models read them.</summary>
@@ -108,11 +134,11 @@ internal sealed class WriteAnswerHandler(IMessagingDb db, IUnitOfWork unitOfWork
     /// large when there is much.
     /// </summary>
     /// <returns>Whether all of it found room.</returns>
-    private async Task<bool> Write(Generation generation, IAsyncEnumerable<ChatResponseUpdate> updates, StringBuilder written, CancellationToken ct)
+    private async Task<bool> Write(Generation generation, IAsyncEnumerable<ChatResponseUpdate> updates, StringBuilder written, CancellationTokenSource giveUp)
     {
+        var ct = giveUp.Token;
         var texts = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
-        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var reading = Read(updates, texts.Writer, giveUp.Token);
+        var reading = Read(updates, texts.Writer, ct);
         try
         {
             while (await texts.Reader.WaitToReadAsync(ct))
@@ -120,10 +146,11 @@ internal sealed class WriteAnswerHandler(IMessagingDb db, IUnitOfWork unitOfWork
                 var fresh = new StringBuilder();
                 while (texts.Reader.TryRead(out var text))
                     fresh.Append(text);
-                if (written.Length + fresh.Length > ChatMessage.AnswerMaxLength)
-                    return false;
-                foreach (var piece in AnswerPieces.Of(fresh.ToString()))
+                var room = ChatMessage.AnswerMaxLength - written.Length;
+                foreach (var piece in AnswerPieces.Of(fresh.ToString(0, Math.Min(room, fresh.Length))))
                     await Keep(generation, written, piece, ct);
+                if (fresh.Length > room)
+                    return false;
             }
 
             await reading;
@@ -159,8 +186,25 @@ internal sealed class WriteAnswerHandler(IMessagingDb db, IUnitOfWork unitOfWork
         unitOfWork.Reset();
         var delta = new MessageDeltaDto(generation.Id, generation.ConversationId, written.Length, text);
         written.Append(text);
-        await realtime.PublishFleeting(Topics.Conversation(generation.ConversationId), GenerationEvents.Delta, delta, ct);
+        try
+        {
+            await realtime.PublishFleeting(Topics.Conversation(generation.ConversationId), GenerationEvents.Delta, delta, ct);
+        }
+        catch (Exception e) when (e is DbException or IOException or TimeoutException)
+        {
+            // Who listens looks at what is stored by themselves.
+            LogNotPushed(logger, e, generation.Id);
+        }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The answer {GenerationId} was interrupted")]
+    private static partial void LogInterrupted(ILogger logger, Exception exception, Guid generationId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The answer {GenerationId} could not be stored yet (attempt {Attempt})")]
+    private static partial void LogNotEnded(ILogger logger, Exception exception, Guid generationId, int attempt);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A piece of the answer {GenerationId} could not be pushed")]
+    private static partial void LogNotPushed(ILogger logger, Exception exception, Guid generationId);
 }
 
 internal static class AnswerPieces

@@ -111,7 +111,7 @@ internal sealed class RealtimeSocket : SocketSession
             return;
         }
 
-        if (TopicsJoined >= SocketServices.TopicsMax)
+        if (CountTopics() >= SocketServices.TopicsMax)
         {
             Fail("invalid_message", $"A socket subscribes to at most {SocketServices.TopicsMax} channels.");
             return;

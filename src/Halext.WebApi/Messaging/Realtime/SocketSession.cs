@@ -189,13 +189,10 @@ internal abstract class SocketSession(WebSocket socket, SocketServices services)
         }
     }
 
-    protected int TopicsJoined
+    protected int CountTopics()
     {
-        get
-        {
-            lock (_gate)
-                return _topics.Count;
-        }
+        lock (_gate)
+            return _topics.Count;
     }
 
     /// <summary>Queues frames that belong together; they take one place, so that many at once do not look like a slow reader.</summary>
