@@ -96,7 +96,7 @@ public sealed class EveryRouteTests : ApiTest
     public async Task Nobody_but_admins_gets_into_their_routes()
     {
         var user = await Server.SignUp();
-        var routes = Routes().Where(r => r.IsForAdmins).ToList();
+        var routes = Routes().Where(r => r.IsForAdmins && !Public.Contains(r.Name)).ToList();
         Assert.That(routes, Is.Not.Empty);
         foreach (var route in routes)
             await user.Client.SendText(new HttpMethod(route.Method), route.Path(route.Anything), "{}", route.ContentType).ShouldFail(403, "FORBIDDEN");

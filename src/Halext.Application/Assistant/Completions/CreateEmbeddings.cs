@@ -14,7 +14,7 @@ namespace Halext.Application.Assistant.Completions;
 /// <param name="Dimensions">The wanted length of the vectors, where the model lets choose.</param>
 /// <param name="User">Whom the caller asks for; not passed on.</param>
 public sealed record CreateEmbeddings(TextList? Input, string? Model, string? EncodingFormat = null, int? Dimensions = null, string? User = null)
-    : ICommand<Answered<EmbeddingsDto>>
+    : ICommand<Answered<VectorListDto>>
 {
     /// <summary>As many as OpenAI takes, because clients cut their work to that.</summary>
     public const int Max = 2_048;
@@ -25,16 +25,16 @@ public sealed record CreateEmbeddings(TextList? Input, string? Model, string? En
 /// <param name="Data">One per input, in order.</param>
 /// <param name="Model">The model that made them.</param>
 /// <param name="Usage">Tokens.</param>
-public sealed record EmbeddingsDto([property: JsonPropertyName("object")] string Kind, IReadOnlyList<EmbeddingDto> Data, string Model, EmbeddingUsageDto Usage);
+public sealed record VectorListDto([property: JsonPropertyName("object")] string Kind, IReadOnlyList<VectorDto> Data, string Model, UsageOfVectorsDto Usage);
 
 /// <summary>A vector.</summary>
 /// <param name="Kind">embedding.</param>
 /// <param name="Index">Of its input.</param>
 /// <param name="Embedding">Numbers, or base64 where that is wanted.</param>
-public sealed record EmbeddingDto([property: JsonPropertyName("object")] string Kind, int Index, object Embedding);
+public sealed record VectorDto([property: JsonPropertyName("object")] string Kind, int Index, object Embedding);
 
 /// <summary>Tokens.</summary>
-public sealed record EmbeddingUsageDto(int PromptTokens, int TotalTokens);
+public sealed record UsageOfVectorsDto(int PromptTokens, int TotalTokens);
 
 internal sealed class CreateEmbeddingsValidator : AbstractValidator<CreateEmbeddings>
 {
@@ -54,9 +54,9 @@ internal sealed class CreateEmbeddingsValidator : AbstractValidator<CreateEmbedd
     }
 }
 
-internal sealed class CreateEmbeddingsHandler(IAssistant assistant, TimeProvider clock) : ICommandHandler<CreateEmbeddings, Answered<EmbeddingsDto>>
+internal sealed class CreateEmbeddingsHandler(IAssistant assistant, TimeProvider clock) : ICommandHandler<CreateEmbeddings, Answered<VectorListDto>>
 {
-    public async Task<Result<Answered<EmbeddingsDto>>> Handle(CreateEmbeddings request, CancellationToken ct)
+    public async Task<Result<Answered<VectorListDto>>> Handle(CreateEmbeddings request, CancellationToken ct)
     {
         var call = new EmbeddingCall("/v1/embeddings", [.. request.Input!.Items.OfType<string>()], request.Model, request.Dimensions) { RequireModel = true };
         var made = await Deadline.Within(Deadline.Answer, clock, token => assistant.Embed(call, token), ct);
@@ -65,8 +65,8 @@ internal sealed class CreateEmbeddingsHandler(IAssistant assistant, TimeProvider
 
         var (model, vectors, tokens) = made.Value;
         var isBase64 = request.EncodingFormat == "base64";
-        var data = vectors.Select((vector, index) => new EmbeddingDto("embedding", index, isBase64 ? Base64(vector.Span) : vector));
-        return new Answered<EmbeddingsDto>(new EmbeddingsDto("list", [.. data], model.ToString(), new EmbeddingUsageDto(tokens, tokens)), model);
+        var data = vectors.Select((vector, index) => new VectorDto("embedding", index, isBase64 ? Base64(vector.Span) : vector));
+        return new Answered<VectorListDto>(new VectorListDto("list", [.. data], model.ToString(), new UsageOfVectorsDto(tokens, tokens)), model);
     }
 
     private static string Base64(ReadOnlySpan<float> vector)

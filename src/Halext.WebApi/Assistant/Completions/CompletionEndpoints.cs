@@ -22,7 +22,7 @@ internal sealed class CompletionEndpoints : IEndpointGroup
         ? new CompletionReply(await sender.Send(new StreamCompletion(body), ct).ToCompletionEvents())
         : new CompletionReply(await sender.Send(new CompleteChat(body), ct).ToAnswer());
 
-    private static Task<AnswerReply<EmbeddingsDto>> CreateEmbeddings(CreateEmbeddings body, ISender sender, CancellationToken ct) =>
+    private static Task<AnswerReply<VectorListDto>> CreateEmbeddings(CreateEmbeddings body, ISender sender, CancellationToken ct) =>
         sender.Send(body, ct).ToAnswer();
 
     private static Task<OkReply<CompletionModelsDto>> ListCompletionModels(ISender sender, CancellationToken ct) =>

@@ -197,7 +197,7 @@ public sealed class BackupTests
         await using var data = NpgsqlDataSource.Create(database);
         var tables = new List<string>();
         await using (var command = data.CreateCommand(
-            "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname IN ('public', 'quartz') AND tablename NOT IN ('jobs', 'job_nodes', 'job_tallies') ORDER BY 1"))
+            "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname IN ('public', 'quartz') AND tablename NOT IN ('jobs', 'job_nodes', 'job_tallies', 'presence_nodes') ORDER BY 1"))
         await using (var reader = await command.ExecuteReaderAsync())
         {
             while (await reader.ReadAsync())
