@@ -27,11 +27,15 @@ internal sealed class ConversationSocket : SignedInSocket
 
     public override IReadOnlyCollection<int> Conversations => Room is { } room ? [room] : [];
 
-    /// <summary>Ends with what coming in anew would be answered.</summary>
+    /// <summary>Ends as it would have, had it heard what happened.</summary>
     public override async Task LookAgain(int conversationId, CancellationToken ct)
     {
-        if (!await MayListen(Topics.Conversation(conversationId), ct))
-            End(SocketCodes.Unknown, "unknown_conversation");
+        if (await MayListen(Topics.Conversation(conversationId), ct))
+            return;
+        if (await Services.Ask(Actor, new ConfirmConversation(conversationId), ct) is { Failed: false, Value: false })
+            End(SocketCodes.Unknown, "conversation_deleted");
+        else
+            End(SocketCodes.NotYours, "not_a_participant");
     }
 
     public override void Hear(PushedEvent happened)

@@ -10,7 +10,7 @@ namespace Halext.WebApi.Messaging.Realtime;
 internal sealed partial class ParticipantWatch(OpenSockets sockets, TimeProvider clock, ILogger<ParticipantWatch> logger) : BackgroundService, IParticipantObserver
 {
     /// <summary>The event comes first when it comes: it tells more.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Null means that anything may have changed.</summary>
     private readonly Channel<(int ConversationId, int UserId)?> _changes =

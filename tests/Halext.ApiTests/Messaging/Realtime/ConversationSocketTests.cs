@@ -167,7 +167,7 @@ public sealed class ConversationSocketTests
         await using var adas = await Subscribed(ada, room);
 
         await Sql($"DELETE FROM conversation_participants WHERE conversation_id = {room} AND user_id = {bob.Id}");
-        Assert.That(await socket.CloseCode(), Is.EqualTo(4004));
+        Assert.That(await socket.CloseCode(), Is.EqualTo(4003));
         Assert.That((await general.Receive("subscription")).GetProperty("status").GetString(), Is.EqualTo("unsubscribed"));
         await ada.Client.PostJson($"/conversations/{room}/messages", new { content = "He is gone" }).ShouldBeOk();
         Assert.That((await adas.ReceiveApartFromNotifications()).GetProperty("event").GetString(), Is.EqualTo("message"));
