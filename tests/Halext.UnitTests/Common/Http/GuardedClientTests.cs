@@ -19,6 +19,9 @@ public sealed class GuardedClientTests
         // Not every system reads these itself.
         ["localhost."] = ["127.0.0.1"],
         ["127.0.0.1."] = ["127.0.0.1"],
+
+        // Circled digits: without ICU they stay a name, which somebody else may resolve.
+        ["xn--orhcp.xn--mvh.xn--mvh.xn--orh"] = ["127.0.0.1"],
         ["metadata.test"] = ["169.254.169.254"],
         ["private.test"] = ["10.1.2.3"],
         ["mapped.test"] = ["::ffff:192.168.1.1"],
