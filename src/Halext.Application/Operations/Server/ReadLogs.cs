@@ -6,7 +6,7 @@ using Halext.Domain.Common;
 
 namespace Halext.Application.Operations.Server;
 
-/// <summary>The last lines that this process logged, oldest first.</summary>
+/// <summary>The last lines that this process logged, oldest first; as a service of systemd, behind those of the processes before it.</summary>
 /// <param name="Level">Nothing less important than this.</param>
 /// <param name="Limit">1 to 1000.</param>
 [AdminOnly]
@@ -34,7 +34,7 @@ internal sealed class ReadLogsValidator : AbstractValidator<ReadLogs>
 
 internal sealed class ReadLogsHandler(IRecentLogs recent) : IQueryHandler<ReadLogs, LogsDto>
 {
-    public Task<Result<LogsDto>> Handle(ReadLogs request, CancellationToken ct)
+    public async Task<Result<LogsDto>> Handle(ReadLogs request, CancellationToken ct)
     {
         LogSeverity? atLeast = request.Level switch
         {
@@ -45,7 +45,7 @@ internal sealed class ReadLogsHandler(IRecentLogs recent) : IQueryHandler<ReadLo
         };
 
         // Nothing logs secrets; what comes from elsewhere, such as the text of an exception, might hold one.
-        var lines = recent.Read(atLeast, request.Limit).Select(Redaction.Scrub).ToList();
-        return Task.FromResult<Result<LogsDto>>(new LogsDto(lines, lines.Count, request.Level));
+        var lines = (await recent.Read(atLeast, request.Limit, ct)).Select(Redaction.Scrub).ToList();
+        return new LogsDto(lines, lines.Count, request.Level);
     }
 }

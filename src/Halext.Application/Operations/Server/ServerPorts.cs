@@ -52,13 +52,14 @@ public enum LogSeverity
     Error,
 }
 
-/// <summary>The last lines that this process logged.</summary>
+/// <summary>The last lines that this process logged and, where the machine keeps them, those of the processes before it.</summary>
 public interface IRecentLogs
 {
     /// <param name="atLeast">Nothing less important than this; null for everything.</param>
     /// <param name="limit">How many at the most: the newest.</param>
+    /// <param name="ct">Ends the reading.</param>
     /// <returns>Oldest first.</returns>
-    IReadOnlyList<string> Read(LogSeverity? atLeast, int limit);
+    Task<IReadOnlyList<string>> Read(LogSeverity? atLeast, int limit, CancellationToken ct);
 }
 
 /// <summary>Something that this process remembers only in order to be faster.</summary>

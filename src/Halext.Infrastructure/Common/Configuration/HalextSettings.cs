@@ -5,6 +5,7 @@ using Halext.Application.Accounts;
 using Halext.Application.Assistant;
 using Halext.Application.Operations.Audit;
 using Halext.Application.Operations.Health;
+using Halext.Infrastructure.Operations.Server;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -79,6 +80,12 @@ public sealed record HalextSettings
     /// <summary>Whether somebody starts the program again when it ends.</summary>
     public required bool IsSupervised { get; init; }
 
+    /// <summary>The service of systemd whose journal is shown to admins; null for none.</summary>
+    public string? JournalUnit { get; init; }
+
+    /// <summary>What reads it.</summary>
+    public string JournalProgram { get; init; } = "journalctl";
+
     public required AuditSettings Audit { get; init; }
 
     /// <summary>The OTEL_* variables, which the OpenTelemetry exporter understands by itself.</summary>
@@ -147,6 +154,7 @@ public sealed record HalextSettings
             LogLevel = read.Level("LOG_LEVEL", LogLevel.Information),
             LogBufferLines = read.Number("LOG_BUFFER_LINES", 2_000, 0, 100_000),
             IsSupervised = read.Flag("SUPERVISED", IsServiceOfSystemd(read)),
+            JournalUnit = read.Text("JOURNAL_STREAM") is not null && IsServiceOfSystemd(read) ? SystemJournal.UnitOf(File.ReadAllText("/proc/self/cgroup")) : null,
             Audit = new AuditSettings(TimeSpan.FromDays(read.Number("AUDIT_DAYS", 365, 1, 36_500))),
             OpenTelemetry = source.AsEnumerable()
                 .Where(setting => setting.Key.StartsWith("OTEL_", StringComparison.OrdinalIgnoreCase))

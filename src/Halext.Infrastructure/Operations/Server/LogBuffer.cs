@@ -1,4 +1,3 @@
-using System.Globalization;
 using Halext.Application.Operations.Server;
 using Halext.Infrastructure.Common.Configuration;
 using Microsoft.Extensions.Logging;
@@ -6,18 +5,27 @@ using Microsoft.Extensions.Logging;
 namespace Halext.Infrastructure.Operations.Server;
 
 /// <summary>Remembers the last lines that this process logged, as many as <c>LOG_BUFFER_LINES</c> says, in a ring.</summary>
-internal sealed class LogBuffer(HalextSettings settings, TimeProvider clock) : ILoggerProvider, IRecentLogs
+internal sealed class LogBuffer(HalextSettings settings, TimeProvider clock) : ILoggerProvider
 {
-    private const int LineMax = 2_000;
-
     private readonly Line[] _ring = new Line[settings.LogBufferLines];
     private readonly Lock _lock = new();
     private long _written;
+
+    /// <summary>Whether every line that this process logged is there still.</summary>
+    public bool IsWhole
+    {
+        get
+        {
+            lock (_lock)
+                return _written <= _ring.Length;
+        }
+    }
 
     private DateTimeOffset Now => clock.GetUtcNow();
 
     public ILogger CreateLogger(string categoryName) => new BufferLogger(this, categoryName);
 
+    /// <inheritdoc cref="IRecentLogs.Read"/>
     public IReadOnlyList<string> Read(LogSeverity? atLeast, int limit)
     {
         Line[] lines;
@@ -29,20 +37,12 @@ internal sealed class LogBuffer(HalextSettings settings, TimeProvider clock) : I
                 lines[i] = _ring[(_written - count + i) % _ring.Length];
         }
 
-        return lines.Where(l => atLeast is null || SeverityOf(l.Level) >= atLeast).TakeLast(limit).Select(l => l.ToString()).ToList();
+        return lines.Where(l => atLeast is null || LogLines.SeverityOf(l.Level) >= atLeast).TakeLast(limit).Select(l => l.ToString()).ToList();
     }
 
     public void Dispose()
     {
     }
-
-    private static LogSeverity? SeverityOf(LogLevel level) => level switch
-    {
-        LogLevel.Information => LogSeverity.Info,
-        LogLevel.Warning => LogSeverity.Warning,
-        LogLevel.Error or LogLevel.Critical => LogSeverity.Error,
-        _ => null,
-    };
 
     private void Add(Line line)
     {
@@ -52,8 +52,7 @@ internal sealed class LogBuffer(HalextSettings settings, TimeProvider clock) : I
 
     private readonly record struct Line(DateTimeOffset At, LogLevel Level, string Category, string Text)
     {
-        public override string ToString() =>
-            string.Create(CultureInfo.InvariantCulture, $"{At:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {Level.ToString().ToLowerInvariant()} {Category}: {Text}");
+        public override string ToString() => LogLines.Format(At, Level, Category, Text);
     }
 
     private sealed class BufferLogger(LogBuffer buffer, string category) : ILogger
@@ -70,7 +69,7 @@ internal sealed class LogBuffer(HalextSettings settings, TimeProvider clock) : I
 
             // What an exception says, not where it was: the console has it whole.
             var text = formatter(state, exception) + (exception is null ? "" : $" ({exception.GetType().Name}: {exception.Message})");
-            buffer.Add(new Line(buffer.Now, logLevel, category, (text.Length <= LineMax ? text : text[..LineMax]).ReplaceLineEndings(" ")));
+            buffer.Add(new Line(buffer.Now, logLevel, category, LogLines.Bounded(text)));
         }
     }
 }

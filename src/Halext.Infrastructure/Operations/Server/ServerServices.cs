@@ -21,7 +21,8 @@ internal static class ServerServices
         services.AddSingleton<IHostedService>(sp => sp.GetRequiredService<MachineMonitor>());
         services.AddSingleton<LogBuffer>();
         services.AddSingleton<ILoggerProvider>(sp => sp.GetRequiredService<LogBuffer>());
-        services.AddSingleton<IRecentLogs>(sp => sp.GetRequiredService<LogBuffer>());
+        services.AddSingleton<SystemJournal>();
+        services.AddSingleton<IRecentLogs, RecentLogs>();
         services.AddSingleton<IServerProcess, ServerProcess>();
         services.AddSingleton<IDatabaseMaintenance, DatabaseMaintenance>();
         services.AddSingleton<IClearableCache>(sp => sp.GetRequiredService<AccountCache>());
