@@ -1,5 +1,6 @@
 using AutoMapper;
 using Halext.Application.Accounts.SignIn;
+using Halext.Application.Accounts.Users;
 using Halext.Application.Assistant;
 using Halext.Application.Assistant.Credentials;
 using Halext.Application.Assistant.Images;
@@ -48,6 +49,7 @@ public static class ApplicationServices
         services.AddScoped<IJobProgress>(sp => sp.GetRequiredService<JobProgress>());
         services.AddScoped<Sessions>();
         services.AddScoped<PasswordCheck>();
+        services.AddScoped<AccountRemoval>();
         services.AddScoped<IRoomObserver, OnVisitLost>();
         return services;
     }

@@ -16,10 +16,10 @@ public interface IAccountsDb
     DbSet<PasswordReset> PasswordResets { get; }
 
     /// <summary>
-    /// The admins who are not locked, locked as rows until the transaction ends: whoever takes an admin away asks here first, so that two who
-    /// take each other's rights at once do not leave nobody.
+    /// The account, and with it, when it is an admin's who is not locked, all others of that kind; as rows locked until the transaction ends.
+    /// Whoever takes an admin away asks here first, so that two who take each other's rights at once do not leave nobody.
     /// </summary>
-    IQueryable<User> LockAdmins();
+    IQueryable<User> LockWithAdmins(int id);
 
     /// <summary>Opens a transaction around several saves; dispose it without commit to roll back.</summary>
     Task<IDbContextTransaction> BeginTransactionAsync(CancellationToken ct);

@@ -72,6 +72,9 @@ public interface IMessagingDb
     /// <summary>Deletes all but the newest notifications of these people.</summary>
     Task TrimNotifications(IReadOnlyCollection<int> userIds, int keep, CancellationToken ct);
 
+    /// <summary>Stores with the next save what happens to rows that are not loaded.</summary>
+    void Announce(IEnumerable<ConversationEvent> happened);
+
     /// <summary>Opens a transaction around several saves; dispose it without commit to roll back.</summary>
     Task<IDbContextTransaction> BeginTransactionAsync(CancellationToken ct);
 

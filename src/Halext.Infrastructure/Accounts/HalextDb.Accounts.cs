@@ -14,6 +14,13 @@ public sealed partial class HalextDb : IAccountsDb
 
     public DbSet<PasswordReset> PasswordResets => Set<PasswordReset>();
 
-    // Always in the same order, so that two who lock them wait for each other instead of forever.
-    public IQueryable<User> LockAdmins() => Users.FromSql($"SELECT * FROM users WHERE is_admin AND is_active ORDER BY id FOR UPDATE");
+    // Always in the same order, so that two who lock them wait for each other instead of forever; and not so hard that rows which refer to
+    // an admin could not be added meanwhile. Who becomes an admin while this waits is found without the others, and then is refused.
+    public IQueryable<User> LockWithAdmins(int id) => Users.FromSql(
+        $"""
+        SELECT * FROM users
+        WHERE id = {id} OR (is_admin AND is_active AND EXISTS (SELECT FROM users own WHERE own.id = {id} AND own.is_admin AND own.is_active))
+        ORDER BY id
+        FOR NO KEY UPDATE
+        """);
 }

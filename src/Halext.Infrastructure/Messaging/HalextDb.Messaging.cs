@@ -26,6 +26,8 @@ public sealed partial class HalextDb : IMessagingDb
 
     public DbSet<NotificationPreferences> NotificationPreferences => Set<NotificationPreferences>();
 
+    public void Announce(IEnumerable<ConversationEvent> happened) => AddToOutbox(happened);
+
     public IQueryable<Conversation> LockConversation(int id) => Conversations.FromSql($"SELECT * FROM conversations WHERE id = {id} FOR UPDATE");
 
     public IQueryable<Conversation> LockConversationOf(int messageId) => Conversations.FromSql(

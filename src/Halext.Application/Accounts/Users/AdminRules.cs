@@ -1,23 +1,16 @@
 using Halext.Domain.Accounts;
 using Halext.Domain.Common;
-using Microsoft.EntityFrameworkCore;
 
 namespace Halext.Application.Accounts.Users;
 
-/// <summary>Keeps admins from locking themselves, or everybody, out.</summary>
+/// <summary>At least one admin who can sign in stays, whoever asks for what.</summary>
 internal static class AdminRules
 {
-    /// <summary>
-    /// Why an account may not be taken from the admins (lost its rights, locked, deleted), or null. In a transaction, in which nobody else
-    /// can take one meanwhile.
-    /// </summary>
-    public static async Task<Error?> RefusalToTake(this IAccountsDb db, User user, int actorId, CancellationToken ct)
-    {
-        if (user.Id == actorId)
-            return AccountErrors.OwnAccount;
-        if (!user.IsAdmin || !user.IsActive)
-            return null;
-        var admins = await db.LockAdmins().AsNoTracking().ToListAsync(ct);
-        return admins.Any(a => a.Id != user.Id) ? null : AccountErrors.LastAdmin;
-    }
+    /// <summary>Why an account may not be taken from the admins (lose its rights, be locked, be deleted), or null.</summary>
+    /// <param name="locked">What <see cref="IAccountsDb.LockWithAdmins"/> found: nobody else can take one of them meanwhile.</param>
+    /// <param name="user">The account among them.</param>
+    public static Error? RefusalToTake(this IEnumerable<User> locked, User user) =>
+        IsInCharge(user) && !locked.Any(other => other.Id != user.Id && IsInCharge(other)) ? AccountErrors.LastAdmin : null;
+
+    private static bool IsInCharge(User user) => user is { IsAdmin: true, IsActive: true };
 }

@@ -26,7 +26,8 @@ internal sealed class ChangeAccountRoleHandler(IAccountsDb db, ICurrentUser acto
     public async Task<Result<AdminUserDto>> Handle(ChangeAccountRole request, CancellationToken ct)
     {
         await using var transaction = await db.BeginTransactionAsync(ct);
-        var user = await db.Users.FirstOrDefaultAsync(u => u.Id == request.Id, ct);
+        var locked = await db.LockWithAdmins(request.Id).ToListAsync(ct);
+        var user = locked.Find(u => u.Id == request.Id);
         if (user is null)
             return AccountErrors.NotFound(request.Id);
         if (user.IsAdmin == request.IsAdmin)
@@ -35,7 +36,9 @@ internal sealed class ChangeAccountRoleHandler(IAccountsDb db, ICurrentUser acto
         var before = AccountSnapshot.Of(user);
         if (request.IsAdmin is true)
             user.MakeAdmin(clock.GetUtcNow());
-        else if (await db.RefusalToTake(user, actor.Id, ct) is { } refusal)
+        else if (user.Id == actor.Id)
+            return AccountErrors.OwnAccount;
+        else if (locked.RefusalToTake(user) is { } refusal)
             return refusal;
         else
             user.RevokeAdmin(clock.GetUtcNow());

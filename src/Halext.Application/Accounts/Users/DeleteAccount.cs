@@ -1,33 +1,20 @@
-using Halext.Application.Accounts.SignIn;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
+using Halext.Domain.Accounts;
 using Halext.Domain.Common;
-using Microsoft.EntityFrameworkCore;
 
 namespace Halext.Application.Accounts.Users;
 
-/// <summary>Deletes the signed-in person's account with everything they own, and ends their tokens at once.</summary>
-/// <remarks>One statement: every foreign key to a user has a delete rule, which a test asserts.</remarks>
+/// <summary>Deletes the signed-in person's account with everything they own, and ends their tokens at once. The last admin stays.</summary>
 [SessionOnly]
 public sealed record DeleteAccount : ICommand;
 
-internal sealed class DeleteAccountHandler(IAccountsDb db, ICurrentUser user, IAccountCache cache) : ICommandHandler<DeleteAccount>
+internal sealed class DeleteAccountHandler(AccountRemoval removal, ICurrentUser user) : ICommandHandler<DeleteAccount>
 {
-    public async Task<Result<Done>> Handle(DeleteAccount request, CancellationToken ct)
+    public async Task<Result<Done>> Handle(DeleteAccount request, CancellationToken ct) => await removal.Remove(user.Id, ct) switch
     {
-        await db.Delete(user.Id, cache, ct);
-        return Done.Result;
-    }
-}
-
-internal static class AccountDeletion
-{
-    /// <summary>Deletes an account, whoever asks for it.</summary>
-    /// <returns>Whether it was there.</returns>
-    public static async Task<bool> Delete(this IAccountsDb db, int id, IAccountCache cache, CancellationToken ct)
-    {
-        var deleted = await db.Users.Where(u => u.Id == id).ExecuteDeleteAsync(ct);
-        cache.Forget(id);
-        return deleted > 0;
-    }
+        { Failed: false } => Done.Result,
+        { Error.Kind: ErrorKind.NotFound } => AccountErrors.Gone,
+        { Error: var refusal } => refusal!,
+    };
 }

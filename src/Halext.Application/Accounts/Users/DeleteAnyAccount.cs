@@ -1,10 +1,8 @@
-using Halext.Application.Accounts.SignIn;
 using Halext.Application.Common.Auditing;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
 using Halext.Domain.Accounts;
 using Halext.Domain.Common;
-using Microsoft.EntityFrameworkCore;
 
 namespace Halext.Application.Accounts.Users;
 
@@ -13,21 +11,17 @@ namespace Halext.Application.Accounts.Users;
 [SessionOnly]
 public sealed record DeleteAnyAccount(int Id) : ICommand;
 
-internal sealed class DeleteAnyAccountHandler(IAccountsDb db, ICurrentUser actor, IAccountCache cache, AuditTrail trail) : ICommandHandler<DeleteAnyAccount>
+internal sealed class DeleteAnyAccountHandler(AccountRemoval removal, ICurrentUser actor, AuditTrail trail) : ICommandHandler<DeleteAnyAccount>
 {
     public async Task<Result<Done>> Handle(DeleteAnyAccount request, CancellationToken ct)
     {
-        await using var transaction = await db.BeginTransactionAsync(ct);
-        var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == request.Id, ct);
-        if (user is null)
-            return AccountErrors.NotFound(request.Id);
-        if (await db.RefusalToTake(user, actor.Id, ct) is { } refusal)
-            return refusal;
+        if (request.Id == actor.Id)
+            return AccountErrors.OwnAccount;
+        var removed = await removal.Remove(request.Id, ct);
+        if (removed.Failed)
+            return removed.Error;
 
-        await db.Delete(user.Id, cache, ct);
-        await transaction.CommitAsync(ct);
-        cache.Forget(user.Id);
-        trail.Changed(AccountSnapshot.TargetType, user.Id, AccountSnapshot.Of(user), after: null);
+        trail.Changed(AccountSnapshot.TargetType, request.Id, AccountSnapshot.Of(removed.Value), after: null);
         return Done.Result;
     }
 }

@@ -60,6 +60,13 @@ public sealed partial class HalextDb : DbContext, IUnitOfWork
         return saved;
     }
 
+    /// <summary>Stores with the next save what no loaded entity tells. The table's trigger wakes the dispatchers.</summary>
+    private void AddToOutbox(IEnumerable<IDomainEvent> happened)
+    {
+        var now = this.GetService<TimeProvider>().GetUtcNow();
+        Set<OutboxEntry>().AddRange(happened.Select(one => EventTypes.ToEntry(one, now)));
+    }
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(HalextDb).Assembly);

@@ -1,3 +1,4 @@
+using Halext.ApiTests.Messaging.Notifications;
 using Halext.Infrastructure.Common.Data;
 using Halext.TestKit;
 using Microsoft.EntityFrameworkCore;
@@ -51,6 +52,68 @@ public sealed class DeletionTests : ApiTest
         await ada.Client.Delete("/users/me/").ShouldBeNoContent();
         await Server.Anonymous().PostJson("/users/", new { username = ada.Username, email = ada.Email, password = TestUser.Password }).ShouldBeOk();
         await ada.Client.Get("/tasks/").ShouldFail(401, "UNAUTHORIZED");
+    }
+
+    [Test]
+    public async Task The_last_admin_stays()
+    {
+        await using var server = await TestServer.Start();
+        var (ada, eve) = (await server.SignUp("ada"), await server.SignUp("eve"));
+        await server.MakeAdmin(ada);
+        await ada.Client.Delete("/users/me/").ShouldFail(409, "LAST_ADMIN");
+        await ada.Client.Get("/users/me/").ShouldBeOk();
+
+        // A locked admin is none.
+        await server.MakeAdmin(eve);
+        await ada.Client.PutJson($"/admin/users/{eve.Id}/status", new { is_active = false }).ShouldBeOk();
+        await ada.Client.Delete("/users/me/").ShouldFail(409, "LAST_ADMIN");
+        await ada.Client.PutJson($"/admin/users/{eve.Id}/status", new { is_active = true }).ShouldBeOk();
+        await ada.Client.Delete("/users/me/").ShouldBeNoContent();
+    }
+
+    [TestCase("/users/me/", "/users/me/", TestName = "Two admins who delete themselves at once leave one")]
+    [TestCase("/admin/users/{other}", "/admin/users/{other}", TestName = "Two admins who delete each other at once leave one")]
+    [TestCase("/admin/users/{other}", "/users/me/", TestName = "An admin who deletes another and an admin who deletes himself leave one")]
+    public async Task Admins_who_delete_at_once_leave_one(string first, string second)
+    {
+        await using var server = await TestServer.Start();
+        for (var i = 0; i < 5; i++)
+        {
+            await using var connection = new NpgsqlConnection(server.ConnectionString);
+            await connection.OpenAsync();
+            await using (var command = new NpgsqlCommand("UPDATE users SET is_admin = false", connection))
+                await command.ExecuteNonQueryAsync();
+            var (a, b) = (await server.SignUp("a"), await server.SignUp("b"));
+            await server.MakeAdmin(a);
+            await server.MakeAdmin(b);
+            string Path(string path, TestUser other) => path.Replace("{other}", $"{other.Id}", StringComparison.Ordinal);
+            var answers = await Task.WhenAll(a.Client.Delete(Path(first, b)), b.Client.Delete(Path(second, a)));
+
+            Assert.That(answers.Select(r => (int)r.StatusCode), Is.All.AnyOf(204, 401, 403, 404, 409));
+            await using var count = new NpgsqlCommand("SELECT count(*) FROM users WHERE is_admin AND is_active", connection);
+            Assert.That(await count.ExecuteScalarAsync(), Is.GreaterThanOrEqualTo(1L));
+        }
+    }
+
+    [Test]
+    public async Task Those_who_shared_conversations_with_the_account_hear_of_its_end()
+    {
+        var (ada, bob) = (await Server.SignUp("ada"), await Server.SignUp("bob"));
+        var adas = (await ada.Client.PostJson("/conversations/", new { title = "Ada's", participant_usernames = new[] { bob.Username } }).ShouldBeOk()).GetProperty("id").GetInt32();
+        var bobs = (await bob.Client.PostJson("/conversations/", new { title = "Bob's", participant_usernames = new[] { ada.Username } }).ShouldBeOk()).GetProperty("id").GetInt32();
+        await ada.Client.PostJson("/messages/quick", new { username = bob.Username, content = "hello" }).ShouldBeOk();
+        await Eventually.True(async () => (await bob.Client.Get("/notifications").ShouldBeOk()).GetRawText().Contains("hello", StringComparison.Ordinal));
+        await using var phone = await TestSocket.Connect(Server, "/v1/realtime/ws", bob.AccessToken);
+        await phone.Receive("connection");
+        await phone.Send(new { type = "subscribe", channel = $"conversation:{bobs}" });
+        await phone.Receive("subscription");
+
+        await ada.Client.Delete("/users/me/").ShouldBeNoContent();
+
+        Assert.That((await phone.ReceiveEvent("user_left")).GetProperty("user_id").GetInt32(), Is.EqualTo(ada.Id));
+        await Eventually.True(async () => !(await bob.Client.Get("/notifications").ShouldBeOk()).GetRawText().Contains("Ada", StringComparison.Ordinal));
+        await bob.Client.Get($"/conversations/{adas}").ShouldFail(404, "RESOURCE_NOT_FOUND");
+        await bob.Client.Get($"/conversations/{bobs}").ShouldBeOk();
     }
 
     /// <summary>Looks into every column that refers to a user, so that tables of later features are covered when they appear.</summary>
