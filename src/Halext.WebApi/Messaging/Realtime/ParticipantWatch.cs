@@ -5,7 +5,7 @@ namespace Halext.WebApi.Messaging.Realtime;
 
 /// <summary>
 /// Takes sockets out of conversations that their owners are no longer in. Usually the event that says so has done it by then; but events can
-/// be missed, and an account that is deleted takes its conversations along without any.
+/// be missed, and rows can be deleted without any.
 /// </summary>
 internal sealed partial class ParticipantWatch(OpenSockets sockets, TimeProvider clock, ILogger<ParticipantWatch> logger) : BackgroundService, IParticipantObserver
 {

@@ -111,7 +111,8 @@ public sealed class DeletionTests : ApiTest
         await ada.Client.Delete("/users/me/").ShouldBeNoContent();
 
         Assert.That((await phone.ReceiveEvent("user_left")).GetProperty("user_id").GetInt32(), Is.EqualTo(ada.Id));
-        await Eventually.True(async () => !(await bob.Client.Get("/notifications").ShouldBeOk()).GetRawText().Contains("Ada", StringComparison.Ordinal));
+        await Eventually.True(async () => (await bob.Client.Get("/notifications").ShouldBeOk()).GetRawText() is var told
+            && !told.Contains("Ada", StringComparison.Ordinal) && !told.Contains("hello", StringComparison.Ordinal));
         await bob.Client.Get($"/conversations/{adas}").ShouldFail(404, "RESOURCE_NOT_FOUND");
         await bob.Client.Get($"/conversations/{bobs}").ShouldBeOk();
     }
