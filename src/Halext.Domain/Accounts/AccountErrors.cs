@@ -39,6 +39,20 @@ public static class AccountErrors
     public static readonly Error LastAdmin =
         new("LAST_ADMIN", ErrorKind.Conflict, "This is the last admin: give somebody else the rights of an admin first.");
 
+    /// <summary>Clients of the learning assistant know it as 400.</summary>
+    public static readonly Error AdminAccount =
+        new("ADMIN_ACCOUNT", ErrorKind.Invalid, "This is an admin's account: give the rights of an admin back before you ask for its deletion.");
+
+    /// <summary>Clients of the learning assistant know it as 400.</summary>
+    public static readonly Error InvalidCancelToken =
+        new("CANCEL_TOKEN_INVALID", ErrorKind.Invalid, "The token calls off no deletion: it is wrong, or the deletion was called off already.", Field("Token", "is wrong"));
+
+    /// <summary>Somebody called the deletion off, or it was put off, while it was on its way.</summary>
+    public static readonly Error DeletionNotDue = new("DELETION_NOT_DUE", ErrorKind.Conflict, "This account is not to be deleted now.");
+
+    public static readonly Error NoDeletion =
+        new("RESOURCE_NOT_FOUND", ErrorKind.NotFound, "Nobody has asked for the deletion of this account.");
+
     public static readonly Error LockedAccount =
         new("ACCOUNT_LOCKED", ErrorKind.Conflict, "This account is locked; unlock it first.");
 

@@ -59,6 +59,9 @@ public sealed class User
 
     public DateTimeOffset? LastSignInAt { get; private set; }
 
+    /// <summary>That and when the account is going to be deleted. Null, too, where it was not loaded with the account.</summary>
+    public DeletionRequest? Deletion { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     public DateTimeOffset UpdatedAt { get; private set; }
@@ -166,6 +169,14 @@ public sealed class User
     {
         IsActive = true;
         UpdatedAt = now;
+    }
+
+    /// <summary>Has the account deleted after a while. Asking again changes nothing. Needs <see cref="Deletion"/> to be loaded.</summary>
+    public Result<DeletionRequest> RequestDeletion(TimeSpan grace, DateTimeOffset now)
+    {
+        if (IsAdmin)
+            return AccountErrors.AdminAccount;
+        return Deletion ??= DeletionRequest.Make(Id, grace, now);
     }
 
     /// <summary>How long sign-in is refused from <paramref name="now"/> on, or null when it is not.</summary>

@@ -57,3 +57,27 @@ internal sealed class PasswordResetConfiguration : IEntityTypeConfiguration<Pass
         builder.HasIndex(r => r.UserId);
     }
 }
+
+internal sealed class DeletionRequestConfiguration : IEntityTypeConfiguration<DeletionRequest>, IEntityTypeConfiguration<DeletionToken>
+{
+    private const int LetterMaxLength = 20;
+
+    public void Configure(EntityTypeBuilder<DeletionRequest> builder)
+    {
+        builder.HasKey(d => d.UserId);
+        builder.Property(d => d.UserId).ValueGeneratedNever();
+        builder.Property(d => d.Tried).HasConversion<string>().HasMaxLength(LetterMaxLength);
+        builder.Property(d => d.Settled).HasConversion<string>().HasMaxLength(LetterMaxLength);
+        builder.HasOne<User>().WithOne(u => u.Deletion).HasForeignKey<DeletionRequest>(d => d.UserId).OnDelete(DeleteBehavior.Cascade);
+
+        // What is to be done next.
+        builder.HasIndex(d => d.ActAt);
+    }
+
+    public void Configure(EntityTypeBuilder<DeletionToken> builder)
+    {
+        builder.HasKey(t => t.TokenHash);
+        builder.HasOne<DeletionRequest>().WithMany().HasForeignKey(t => t.UserId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(t => t.UserId);
+    }
+}

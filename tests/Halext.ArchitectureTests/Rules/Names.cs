@@ -14,6 +14,9 @@ internal static partial class Names
         // Signing in has two doors, a form and a JSON body, and operation ids are unique.
         "SignInEndpoints.SignInByForm",
 
+        // Clients know two addresses for asking for the deletion of an account, and operation ids are unique.
+        "DeletionEndpoints.RequestDeletionOfAccount",
+
         // The page of jobs: its files, and who it is open for.
         "JobPageEndpoints.ReadPageFile",
         "JobPageEndpoints.ContinueSession",

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Halext.Application.Accounts.Deletion;
 using Halext.Application.Common.Auditing;
 using Halext.Domain.Accounts;
 
@@ -6,14 +7,17 @@ namespace Halext.Application.Accounts.Users;
 
 /// <summary>An account as admins see it.</summary>
 /// <param name="IsActive">False while an admin has locked it.</param>
+/// <param name="PendingDeletion">Null unless they have asked for the account's deletion.</param>
 /// <param name="LastLoginAt">When somebody last signed in with the password.</param>
 public sealed record AdminUserDto(
-    int Id, string Username, string Email, string? FullName, bool IsAdmin, bool IsActive, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? LastLoginAt)
+    int Id, string Username, string Email, string? FullName, bool IsAdmin, bool IsActive, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? LastLoginAt,
+    PendingDeletionDto? PendingDeletion)
 {
-    internal static readonly Expression<Func<User, AdminUserDto>> Projection =
-        u => new AdminUserDto(u.Id, u.Username, u.Email, u.FullName, u.IsAdmin, u.IsActive, u.CreatedAt, u.UpdatedAt, u.LastSignInAt);
+    internal static Expression<Func<User, AdminUserDto>> Projection(DateTimeOffset now) => u => new AdminUserDto(
+        u.Id, u.Username, u.Email, u.FullName, u.IsAdmin, u.IsActive, u.CreatedAt, u.UpdatedAt, u.LastSignInAt, PendingDeletionDto.Of(u.Deletion, now));
 
-    internal static AdminUserDto Of(User u) => new(u.Id, u.Username, u.Email, u.FullName, u.IsAdmin, u.IsActive, u.CreatedAt, u.UpdatedAt, u.LastSignInAt);
+    internal static AdminUserDto Of(User u, DateTimeOffset now) => new(
+        u.Id, u.Username, u.Email, u.FullName, u.IsAdmin, u.IsActive, u.CreatedAt, u.UpdatedAt, u.LastSignInAt, PendingDeletionDto.Of(u.Deletion, now));
 }
 
 /// <summary>What the audit trail keeps of an account.</summary>

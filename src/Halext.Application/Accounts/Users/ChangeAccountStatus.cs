@@ -26,12 +26,12 @@ internal sealed class ChangeAccountStatusHandler(IAccountsDb db, ICurrentUser ac
     public async Task<Result<AdminUserDto>> Handle(ChangeAccountStatus request, CancellationToken ct)
     {
         await using var transaction = await db.BeginTransactionAsync(ct);
-        var locked = await db.LockWithAdmins(request.Id).ToListAsync(ct);
+        var locked = await db.LockWithAdmins(request.Id).Include(u => u.Deletion).ToListAsync(ct);
         var user = locked.Find(u => u.Id == request.Id);
         if (user is null)
             return AccountErrors.NotFound(request.Id);
         if (user.IsActive == request.IsActive)
-            return AdminUserDto.Of(user);
+            return AdminUserDto.Of(user, clock.GetUtcNow());
 
         var before = AccountSnapshot.Of(user);
         if (request.IsActive is true)
@@ -46,6 +46,6 @@ internal sealed class ChangeAccountStatusHandler(IAccountsDb db, ICurrentUser ac
         await transaction.CommitAsync(ct);
         cache.Forget(user.Id);
         trail.Changed(user, before);
-        return AdminUserDto.Of(user);
+        return AdminUserDto.Of(user, clock.GetUtcNow());
     }
 }

@@ -52,6 +52,6 @@ internal sealed class CreateAccountHandler(IAccountsDb db, ISender sender, Accou
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         trail.Changed(user, before: null);
-        return AdminUserDto.Of(user);
+        return AdminUserDto.Of(user, clock.GetUtcNow());
     }
 }

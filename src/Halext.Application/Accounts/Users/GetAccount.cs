@@ -1,5 +1,3 @@
-using AutoMapper;
-using AutoMapper.QueryableExtensions;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
 using Halext.Domain.Accounts;
@@ -11,14 +9,11 @@ namespace Halext.Application.Accounts.Users;
 /// <summary>The signed-in person's own account.</summary>
 public sealed record GetAccount : IQuery<AccountDto>;
 
-internal sealed class GetAccountHandler(IAccountsDb db, ICurrentUser user, IMapper mapper) : IQueryHandler<GetAccount, AccountDto>
+internal sealed class GetAccountHandler(IAccountsDb db, ICurrentUser user, TimeProvider clock) : IQueryHandler<GetAccount, AccountDto>
 {
     public async Task<Result<AccountDto>> Handle(GetAccount request, CancellationToken ct)
     {
-        var account = await db.Users.AsNoTracking()
-            .Where(u => u.Id == user.Id)
-            .ProjectTo<AccountDto>(mapper.ConfigurationProvider)
-            .FirstOrDefaultAsync(ct);
-        return account is null ? AccountErrors.Gone : account;
+        var account = await db.Users.AsNoTracking().Include(u => u.Deletion).FirstOrDefaultAsync(u => u.Id == user.Id, ct);
+        return account is null ? AccountErrors.Gone : AccountDto.Of(account, clock.GetUtcNow());
     }
 }

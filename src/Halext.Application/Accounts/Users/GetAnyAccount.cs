@@ -10,10 +10,10 @@ namespace Halext.Application.Accounts.Users;
 [AdminOnly]
 public sealed record GetAnyAccount(int Id) : IQuery<AdminUserDto>;
 
-internal sealed class GetAnyAccountHandler(IAccountsDb db) : IQueryHandler<GetAnyAccount, AdminUserDto>
+internal sealed class GetAnyAccountHandler(IAccountsDb db, TimeProvider clock) : IQueryHandler<GetAnyAccount, AdminUserDto>
 {
     public async Task<Result<AdminUserDto>> Handle(GetAnyAccount request, CancellationToken ct) =>
-        await db.Users.AsNoTracking().Where(u => u.Id == request.Id).Select(AdminUserDto.Projection).FirstOrDefaultAsync(ct) is { } user
+        await db.Users.AsNoTracking().Where(u => u.Id == request.Id).Select(AdminUserDto.Projection(clock.GetUtcNow())).FirstOrDefaultAsync(ct) is { } user
             ? user
             : AccountErrors.NotFound(request.Id);
 }

@@ -13,11 +13,11 @@ namespace Halext.Application.Accounts.Users;
 /// <summary>The signed-in person with the newest of what they own.</summary>
 public sealed record GetProfile : IQuery<UserDto>;
 
-internal sealed class GetProfileHandler(IAccountsDb db, ICurrentUser user, ISender sender) : IQueryHandler<GetProfile, UserDto>
+internal sealed class GetProfileHandler(IAccountsDb db, ICurrentUser user, ISender sender, TimeProvider clock) : IQueryHandler<GetProfile, UserDto>
 {
     public async Task<Result<UserDto>> Handle(GetProfile request, CancellationToken ct)
     {
-        var account = await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == user.Id, ct);
+        var account = await db.Users.AsNoTracking().Include(u => u.Deletion).FirstOrDefaultAsync(u => u.Id == user.Id, ct);
         if (account is null)
             return AccountErrors.Gone;
 
@@ -25,6 +25,6 @@ internal sealed class GetProfileHandler(IAccountsDb db, ICurrentUser user, ISend
         var labels = await sender.Send(new ListLabels(Limit: UserDto.NestedMax), ct);
         var events = await sender.Send(new ListLatestEvents(UserDto.NestedMax), ct);
         var pages = await sender.Send(new ListNewestPages(UserDto.NestedMax), ct);
-        return UserDto.Of(account, tasks.Value, events.Value, pages.Value, labels.Value);
+        return UserDto.Of(account, clock.GetUtcNow(), tasks.Value, events.Value, pages.Value, labels.Value);
     }
 }

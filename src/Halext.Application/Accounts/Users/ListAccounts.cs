@@ -27,7 +27,7 @@ internal sealed class ListAccountsValidator : AbstractValidator<ListAccounts>
     }
 }
 
-internal sealed class ListAccountsHandler(IAccountsDb db) : IQueryHandler<ListAccounts, IReadOnlyList<AdminUserDto>>
+internal sealed class ListAccountsHandler(IAccountsDb db, TimeProvider clock) : IQueryHandler<ListAccounts, IReadOnlyList<AdminUserDto>>
 {
     public async Task<Result<IReadOnlyList<AdminUserDto>>> Handle(ListAccounts request, CancellationToken ct)
     {
@@ -46,6 +46,6 @@ internal sealed class ListAccountsHandler(IAccountsDb db) : IQueryHandler<ListAc
             users = users.Where(u => u.IsActive == isActive);
         if (request.After is { } after)
             users = users.Where(u => u.Id > after);
-        return await users.OrderBy(u => u.Id).Take(request.Limit).Select(AdminUserDto.Projection).ToListAsync(ct);
+        return await users.OrderBy(u => u.Id).Take(request.Limit).Select(AdminUserDto.Projection(clock.GetUtcNow())).ToListAsync(ct);
     }
 }

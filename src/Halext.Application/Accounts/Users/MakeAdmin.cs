@@ -18,13 +18,13 @@ internal sealed class MakeAdminValidator : AbstractValidator<MakeAdmin>
     public MakeAdminValidator() => RuleFor(x => x.Username).NotEmpty().MaximumLength(User.UsernameMaxLength);
 }
 
-internal sealed class MakeAdminHandler(IAccountsDb db, IAccountCache cache, AuditTrail trail, AutoMapper.IMapper mapper, TimeProvider clock)
+internal sealed class MakeAdminHandler(IAccountsDb db, IAccountCache cache, AuditTrail trail, TimeProvider clock)
     : ICommandHandler<MakeAdmin, AccountDto>
 {
     public async Task<Result<AccountDto>> Handle(MakeAdmin request, CancellationToken ct)
     {
         var key = User.ToKey(request.Username);
-        var user = await db.Users.FirstOrDefaultAsync(u => u.UsernameKey == key, ct);
+        var user = await db.Users.Include(u => u.Deletion).FirstOrDefaultAsync(u => u.UsernameKey == key, ct);
         if (user is null)
             return Error.NotFound("User", request.Username);
 
@@ -33,6 +33,6 @@ internal sealed class MakeAdminHandler(IAccountsDb db, IAccountCache cache, Audi
         trail.Changed(user, before);
         await db.SaveChangesAsync(ct);
         cache.Forget(user.Id);
-        return mapper.Map<AccountDto>(user);
+        return AccountDto.Of(user, clock.GetUtcNow());
     }
 }

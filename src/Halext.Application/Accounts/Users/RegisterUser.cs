@@ -77,7 +77,7 @@ internal sealed class RegisterUserHandler(IAccountsDb db, IPasswordHasher hasher
         }
 
         await transaction.CommitAsync(ct);
-        return UserDto.Of(user, demo.Tasks, demo.Events, demo.Pages, demo.Labels);
+        return UserDto.Of(user, clock.GetUtcNow(), demo.Tasks, demo.Events, demo.Pages, demo.Labels);
     }
 
     /// <summary>

@@ -1,4 +1,3 @@
-using AutoMapper;
 using FluentValidation;
 using Halext.Application.Accounts.SignIn;
 using Halext.Application.Common.Messaging;
@@ -26,12 +25,12 @@ internal sealed class UpdateProfileValidator : AbstractValidator<UpdateProfile>
     }
 }
 
-internal sealed class UpdateProfileHandler(IAccountsDb db, ICurrentUser user, PasswordCheck passwords, IMapper mapper, TimeProvider clock)
+internal sealed class UpdateProfileHandler(IAccountsDb db, ICurrentUser user, PasswordCheck passwords, TimeProvider clock)
     : ICommandHandler<UpdateProfile, AccountDto>
 {
     public async Task<Result<AccountDto>> Handle(UpdateProfile request, CancellationToken ct)
     {
-        var account = await db.Users.FirstOrDefaultAsync(u => u.Id == user.Id, ct);
+        var account = await db.Users.Include(u => u.Deletion).FirstOrDefaultAsync(u => u.Id == user.Id, ct);
         if (account is null)
             return AccountErrors.Gone;
 
@@ -50,7 +49,7 @@ internal sealed class UpdateProfileHandler(IAccountsDb db, ICurrentUser user, Pa
 
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
-        return mapper.Map<AccountDto>(account);
+        return AccountDto.Of(account, clock.GetUtcNow());
     }
 
     private async Task<Error?> RefusalToMove(User account, UpdateProfile request, CancellationToken ct)

@@ -1,3 +1,4 @@
+using Halext.Application.Accounts.Deletion;
 using Halext.Application.Planner.Events;
 using Halext.Application.Planner.Labels;
 using Halext.Application.Planner.Pages;
@@ -7,6 +8,7 @@ using Halext.Domain.Accounts;
 namespace Halext.Application.Accounts.Users;
 
 /// <summary>The signed-in person with what they own: the newest <see cref="NestedMax"/> of each kind.</summary>
+/// <param name="PendingDeletion">Null unless the account is going to be deleted.</param>
 /// <param name="Events">Those that start last, always without whom they are shared with.</param>
 public sealed record UserDto(
     int Id,
@@ -18,11 +20,13 @@ public sealed record UserDto(
     IReadOnlyList<TaskDto> Tasks,
     IReadOnlyList<EventDto> Events,
     IReadOnlyList<PageDto> Pages,
-    IReadOnlyList<LabelDto> Labels)
+    IReadOnlyList<LabelDto> Labels,
+    PendingDeletionDto? PendingDeletion)
 {
     public const int NestedMax = 100;
 
     internal static UserDto Of(
-        User user, IReadOnlyList<TaskDto> tasks, IReadOnlyList<EventDto> events, IReadOnlyList<PageDto> pages, IReadOnlyList<LabelDto> labels) =>
-        new(user.Id, user.Username, user.Email, user.FullName, user.IsAdmin, user.CreatedAt, tasks, events, pages, labels);
+        User user, DateTimeOffset now, IReadOnlyList<TaskDto> tasks, IReadOnlyList<EventDto> events, IReadOnlyList<PageDto> pages, IReadOnlyList<LabelDto> labels) =>
+        new(user.Id, user.Username, user.Email, user.FullName, user.IsAdmin, user.CreatedAt, tasks, events, pages, labels,
+            PendingDeletionDto.Of(user.Deletion, now));
 }

@@ -1,4 +1,5 @@
 using AutoMapper;
+using Halext.Application.Accounts.Deletion;
 using Halext.Domain.Accounts;
 
 namespace Halext.Application.Accounts.Users;
@@ -39,13 +40,26 @@ public sealed class AccountDto
     public required DateTimeOffset UpdatedAt { get; init; }
 
     public required DateTimeOffset? LastSignInAt { get; init; }
+
+    /// <summary>Null unless the account is going to be deleted.</summary>
+    public required PendingDeletionDto? PendingDeletion { get; init; }
+
+    internal static AccountDto Of(User user, DateTimeOffset now) => new()
+    {
+        Id = user.Id,
+        Username = user.Username,
+        Email = user.Email,
+        FullName = user.FullName,
+        IsAdmin = user.IsAdmin,
+        IsActive = user.IsActive,
+        CreatedAt = user.CreatedAt,
+        UpdatedAt = user.UpdatedAt,
+        LastSignInAt = user.LastSignInAt,
+        PendingDeletion = PendingDeletionDto.Of(user.Deletion, now),
+    };
 }
 
 internal sealed class UserProfile : Profile
 {
-    public UserProfile()
-    {
-        CreateMap<User, UserSummaryDto>();
-        CreateMap<User, AccountDto>();
-    }
+    public UserProfile() => CreateMap<User, UserSummaryDto>();
 }

@@ -1,3 +1,5 @@
+using Halext.Domain.Common;
+
 namespace Halext.Application.Common.Mail;
 
 /// <summary>A plain-text mail to one person.</summary>
@@ -14,4 +16,10 @@ public interface IMailQueue
     /// lost, so enqueue only what people can ask for again.
     /// </summary>
     void Enqueue(Letter letter);
+
+    /// <summary>
+    /// Hands a letter to the mail server before it returns, once: for jobs, which come again themselves. Needs <see cref="CanSend"/>.
+    /// </summary>
+    /// <returns>Unavailable when the mail server did not take it.</returns>
+    Task<Result<Done>> Deliver(Letter letter, CancellationToken ct);
 }

@@ -128,7 +128,8 @@ public sealed record HalextSettings
                 devMode ? null : accessCode,
                 TimeSpan.FromMinutes(read.Number("ACCESS_TOKEN_EXPIRE_MINUTES", 30, 1, 60 * 24 * 365)),
                 TimeSpan.FromDays(read.Number("REFRESH_TOKEN_EXPIRE_DAYS", 30, 1, 3650)),
-                (read.Text("PUBLIC_URL") ?? read.Text("FRONTEND_URL") ?? $"http://{host}:{port}").TrimEnd('/')),
+                (read.Text("PUBLIC_URL") ?? read.Text("FRONTEND_URL") ?? $"http://{host}:{port}").TrimEnd('/'),
+                TimeSpan.FromDays(read.Number("ACCOUNT_DELETION_GRACE_DAYS", 90, 0, 3650))),
             CorsOrigins = read.List("CORS_ORIGINS", ["*"]),
             RateLimits = new RateLimits(
                 read.Flag("RATE_LIMIT_ENABLED", true),

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Halext.Application.Common.Mail;
+using Halext.Domain.Common;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -26,6 +27,20 @@ internal sealed partial class MailQueue(IEnumerable<IMailer> mailers, TimeProvid
     {
         if (!_letters.Writer.TryWrite(letter))
             LogDropped(logger, letter.Subject);
+    }
+
+    public async Task<Result<Done>> Deliver(Letter letter, CancellationToken ct)
+    {
+        try
+        {
+            await _mailer!.Send(letter, ct);
+            return Done.Result;
+        }
+        catch (IOException e)
+        {
+            LogRefused(logger, letter.Subject, e);
+            return Error.Unavailable(e.Message);
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -62,6 +77,9 @@ internal sealed partial class MailQueue(IEnumerable<IMailer> mailers, TimeProvid
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Could not send the mail '{Subject}'; it will be tried again")]
     private static partial void LogRetry(ILogger logger, string subject, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not send the mail '{Subject}'; whoever wants it sent decides what follows")]
+    private static partial void LogRefused(ILogger logger, string subject, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Gave up sending the mail '{Subject}'")]
     private static partial void LogFailed(ILogger logger, string subject, Exception exception);

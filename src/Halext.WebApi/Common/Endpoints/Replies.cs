@@ -54,6 +54,9 @@ internal static class Reply
 
     public static async Task<NoContentReply> ToNoContent(this Task<Result<Done>> result) => new(await result);
 
+    /// <summary>For routes that leave out what the use case answers.</summary>
+    public static async Task<NoContentReply> ToNoContent<T>(this Task<Result<T>> result) => new(await result is { Failed: true } failure ? failure.Error : Done.Result);
+
     internal static Task Write<T>(HttpContext context, Result<T> result, int status)
     {
         if (result.Failed)

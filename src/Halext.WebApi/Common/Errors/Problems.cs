@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Halext.Domain.Accounts;
 using Halext.Domain.Common;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
@@ -11,6 +12,13 @@ namespace Halext.WebApi.Common.Errors;
 internal static class Problems
 {
     public const string ContentType = "application/problem+json";
+
+    /// <summary>Failures for which the clients of the learning assistant look at the status 400.</summary>
+    private static readonly Dictionary<string, int> KnownOtherwise = new()
+    {
+        [AccountErrors.AdminAccount.Code] = StatusCodes.Status400BadRequest,
+        [AccountErrors.InvalidCancelToken.Code] = StatusCodes.Status400BadRequest,
+    };
 
     /// <summary>The one table from kinds of failure to HTTP.</summary>
     public static int StatusOf(ErrorKind kind) => kind switch
@@ -25,7 +33,10 @@ internal static class Problems
         _ => throw new UnreachableException(),
     };
 
-    public static Task Write(HttpContext context, Error error) => Write(context, StatusOf(error.Kind), error);
+    /// <summary>The status of a failure: that of its kind, unless clients know this one by another.</summary>
+    public static int StatusOf(Error error) => KnownOtherwise.TryGetValue(error.Code, out var status) ? status : StatusOf(error.Kind);
+
+    public static Task Write(HttpContext context, Error error) => Write(context, StatusOf(error), error);
 
     /// <summary>For the statuses that no use case knows, such as 405 and 413.</summary>
     public static Task Write(HttpContext context, int status, Error error)
@@ -66,6 +77,7 @@ internal static class Problems
 
     private static string TitleOf(int status) => status switch
     {
+        StatusCodes.Status400BadRequest => "Bad request",
         StatusCodes.Status401Unauthorized => "Not signed in",
         StatusCodes.Status403Forbidden => "Not allowed",
         StatusCodes.Status404NotFound => "Not found",

@@ -69,6 +69,7 @@ internal static class OpenApiSetup
         // 400 is the framework's own idea; Halext answers unreadable input with 422.
         operation.Responses.Remove("400");
         var hasInput = operation.RequestBody is not null || operation.Parameters is { Count: > 0 };
+        AddProblem(operation, context, "400", "Refused; the code says why.", metadata.OfType<BadRequestMark>().Any());
         AddProblem(operation, context, "401", "Not signed in, or the credential is not good.", !isPublic);
         AddProblem(operation, context, "403", "Signed in, but not allowed.", !isPublic);
         AddProblem(operation, context, "404", "There is no such thing for you.", context.Description.RelativePath?.Contains('{', StringComparison.Ordinal) == true);

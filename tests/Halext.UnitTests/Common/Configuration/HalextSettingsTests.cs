@@ -175,6 +175,20 @@ public sealed class HalextSettingsTests : IDisposable
         Assert.That(Load(false, ("DEV_MODE", "1")).Health.Warnings, Is.Empty);
     }
 
+    [TestCase(null, 90)]
+    [TestCase("0", 0)]
+    [TestCase("30", 30)]
+    public void The_time_before_a_requested_deletion_is_set_in_days(string? value, int days) =>
+        Assert.That(Load(false, ("ACCOUNT_DELETION_GRACE_DAYS", value)).Accounts.DeletionGrace, Is.EqualTo(TimeSpan.FromDays(days)));
+
+    [TestCase("-1")]
+    [TestCase("3651")]
+    [TestCase("soon")]
+    public void A_time_before_deletions_that_makes_no_sense_is_refused(string value) =>
+        Assert.That(
+            Problems([("DATABASE_URL", Url), ("SECRET_KEY", Settings.Secret), ("ACCOUNT_DELETION_GRACE_DAYS", value)]),
+            Is.EqualTo(new[] { "ACCOUNT_DELETION_GRACE_DAYS must be a whole number from 0 to 3650." }));
+
     [Test]
     public void Addresses_in_mails_begin_with_the_public_url()
     {

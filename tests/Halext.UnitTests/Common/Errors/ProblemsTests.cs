@@ -1,3 +1,4 @@
+using Halext.Domain.Accounts;
 using Halext.Domain.Common;
 using Halext.WebApi.Common.Errors;
 
@@ -16,6 +17,12 @@ public sealed class ProblemsTests
     public void A_kind_of_failure_has_its_status(ErrorKind kind, int status) => Assert.That(Problems.StatusOf(kind), Is.EqualTo(status));
 
     [Test]
+    public void What_clients_know_by_another_status_keeps_that() =>
+        Assert.That(
+            new[] { AccountErrors.AdminAccount, AccountErrors.InvalidCancelToken, AccountErrors.LastAdmin }.Select(Problems.StatusOf),
+            Is.EqualTo(new[] { 400, 400, 409 }));
+
+    [Test]
     public void No_kind_is_without_a_status() =>
-        Assert.That(Enum.GetValues<ErrorKind>().Select(Problems.StatusOf), Is.All.InRange(400, 599));
+        Assert.That(Enum.GetValues<ErrorKind>().Select(kind => Problems.StatusOf(kind)), Is.All.InRange(400, 599));
 }

@@ -1,0 +1,23 @@
+using Halext.Application.Accounts.Users;
+using Halext.Application.Common.Auditing;
+using Halext.Application.Common.Messaging;
+using Halext.Application.Common.Security;
+using Halext.Domain.Accounts;
+using Halext.Domain.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace Halext.Application.Accounts.Deletion;
+
+/// <summary>Calls off the deletion of somebody's account, which they asked for.</summary>
+[AdminOnly]
+[SessionOnly]
+public sealed record CancelAnyDeletion(int Id) : ICommand;
+
+internal sealed class CancelAnyDeletionHandler(IAccountsDb db, AuditTrail trail) : ICommandHandler<CancelAnyDeletion>
+{
+    public async Task<Result<Done>> Handle(CancelAnyDeletion request, CancellationToken ct)
+    {
+        trail.Changed(AccountSnapshot.TargetType, request.Id, before: null, after: null);
+        return await db.DeletionRequests.Where(d => d.UserId == request.Id).ExecuteDeleteAsync(ct) == 0 ? AccountErrors.NoDeletion : Done.Result;
+    }
+}
