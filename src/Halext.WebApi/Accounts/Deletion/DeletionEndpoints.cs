@@ -18,6 +18,7 @@ internal sealed class DeletionEndpoints : IEndpointGroup
         app.MapDelete("/admin/users/{id:int}/delete-request", CancelAnyDeletion).WithTags("Users (admin)");
     }
 
+    /// <summary>Asks for the deletion of the signed-in person's account, like POST /v1/users/me/delete-request.</summary>
     private static Task<NoContentReply> RequestDeletionOfAccount(ISender sender, CancellationToken ct) => sender.Send(new RequestDeletion(), ct).ToNoContent();
 
     private static Task<OkReply<DeletionDto>> GetDeletion(ISender sender, CancellationToken ct) => sender.Send(new GetDeletion(), ct).ToOk();

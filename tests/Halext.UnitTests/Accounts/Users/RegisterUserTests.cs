@@ -64,7 +64,7 @@ public sealed class RegisterUserTests
     [TestCase("open sesame", null, false)]
     public void Registration_asks_for_the_access_code_if_there_is_one(string? set, string? sent, bool isAllowed)
     {
-        var settings = new AccountSettings(set, TimeSpan.FromMinutes(30), TimeSpan.FromDays(30), "http://localhost");
+        var settings = new AccountSettings(set, TimeSpan.FromMinutes(30), TimeSpan.FromDays(30), "http://localhost", TimeSpan.FromDays(90));
         Assert.That(new RegisterUserAuthorizer(settings).Refusal(Good with { AccessCode = sent })?.Code, Is.EqualTo(isAllowed ? null : "ACCESS_CODE_INVALID"));
     }
 

@@ -56,7 +56,7 @@ public sealed class PipelineTests
         var services = new ServiceCollection().AddApplication().AddLogging()
             .AddSingleton<TimeProvider>(new FixedClock())
             .AddSingleton(Mock.Of<IUnitOfWork>())
-            .AddSingleton(new AccountSettings("open sesame", TimeSpan.FromMinutes(30), TimeSpan.FromDays(30), "http://localhost"))
+            .AddSingleton(new AccountSettings("open sesame", TimeSpan.FromMinutes(30), TimeSpan.FromDays(30), "http://localhost", TimeSpan.FromDays(90)))
             .AddScoped(_ => Mock.Of<ICurrentUser>(u => u.Actor == actor));
         await using var provider = services.BuildServiceProvider();
         await using var scope = provider.CreateAsyncScope();
