@@ -4,7 +4,7 @@ namespace Halext.Bench.Bare;
 
 /// <summary>A task as a row of the answer.</summary>
 internal sealed record BareTask(
-    int Id, string Title, string? Description, DateTime? DueDate, List<BareLabel> Labels, int OwnerId, bool Completed, DateTime CreatedAt);
+    int Id, string Title, string? Description, DateTime? DueDate, List<BareLabel> Labels, int OwnerId, bool Completed, DateTime CreatedAt, int? ReminderMinutes);
 
 internal readonly record struct BareLabel(int Id, string Name, string Color);
 

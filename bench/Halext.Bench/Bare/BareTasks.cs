@@ -11,9 +11,9 @@ internal sealed class BareTasks(NpgsqlDataSource dataSource)
 
     private const string ListSql =
         """
-        SELECT t.id, t.title, t.description, t.due_date, t.completed_at IS NOT NULL, t.created_at, l.id, l.name, l.color
+        SELECT t.id, t.title, t.description, t.due_date, t.completed_at IS NOT NULL, t.created_at, t.reminder_minutes, l.id, l.name, l.color
         FROM (
-            SELECT id, title, description, due_date, completed_at, created_at
+            SELECT id, title, description, due_date, completed_at, created_at, reminder_minutes
             FROM tasks WHERE owner_id = $1 ORDER BY id DESC LIMIT 100
         ) t
         LEFT JOIN (task_labels tl JOIN labels l ON l.id = tl.label_id) ON tl.task_id = t.id
@@ -30,7 +30,7 @@ internal sealed class BareTasks(NpgsqlDataSource dataSource)
             SELECT $1, name, '#5d72ff' FROM unnest($6) AS name WHERE name NOT IN (SELECT name FROM known)
             RETURNING id, name, color
         ), task AS (
-            INSERT INTO tasks (owner_id, title, description, due_date, created_at, uid) VALUES ($1, $2, $3, $4, $5, $7) RETURNING id
+            INSERT INTO tasks (owner_id, title, description, due_date, created_at, uid, reminder_minutes) VALUES ($1, $2, $3, $4, $5, $7, 60) RETURNING id
         ), label AS (
             SELECT * FROM known UNION ALL SELECT * FROM added
         ), link AS (
@@ -59,12 +59,13 @@ internal sealed class BareTasks(NpgsqlDataSource dataSource)
                     [],
                     ownerId,
                     reader.GetBoolean(4),
-                    reader.GetDateTime(5));
+                    reader.GetDateTime(5),
+                    reader.IsDBNull(6) ? null : reader.GetInt32(6));
                 tasks.Add(task);
             }
 
-            if (!reader.IsDBNull(6))
-                task.Labels.Add(new BareLabel(reader.GetInt32(6), reader.GetString(7), reader.GetString(8)));
+            if (!reader.IsDBNull(7))
+                task.Labels.Add(new BareLabel(reader.GetInt32(7), reader.GetString(8), reader.GetString(9)));
         }
 
         return tasks;
@@ -88,7 +89,7 @@ internal sealed class BareTasks(NpgsqlDataSource dataSource)
         BareTask? task = null;
         while (await reader.ReadAsync(ct))
         {
-            task ??= new BareTask(reader.GetInt32(0), body.Title, body.Description, dueDate, [], ownerId, false, now);
+            task ??= new BareTask(reader.GetInt32(0), body.Title, body.Description, dueDate, [], ownerId, false, now, 60);
             if (!reader.IsDBNull(1))
                 task.Labels.Add(new BareLabel(reader.GetInt32(1), reader.GetString(2), reader.GetString(3)));
         }

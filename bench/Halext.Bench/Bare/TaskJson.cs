@@ -19,6 +19,7 @@ internal static class TaskJson
     private static readonly JsonEncodedText OwnerId = JsonEncodedText.Encode("owner_id");
     private static readonly JsonEncodedText Completed = JsonEncodedText.Encode("completed");
     private static readonly JsonEncodedText CreatedAt = JsonEncodedText.Encode("created_at");
+    private static readonly JsonEncodedText ReminderMinutes = JsonEncodedText.Encode("reminder_minutes");
 
     public static void Write(Utf8JsonWriter json, List<BareTask> tasks)
     {
@@ -49,6 +50,10 @@ internal static class TaskJson
         json.WriteNumber(OwnerId, task.OwnerId);
         json.WriteBoolean(Completed, task.Completed);
         Write(json, CreatedAt, task.CreatedAt);
+        if (task.ReminderMinutes is { } minutes)
+            json.WriteNumber(ReminderMinutes, minutes);
+        else
+            json.WriteNull(ReminderMinutes);
         json.WriteEndObject();
     }
 

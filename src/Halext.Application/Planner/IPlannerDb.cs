@@ -2,6 +2,7 @@ using Halext.Application.Planner.Feeds;
 using Halext.Application.Planner.Tasks;
 using Halext.Domain.Planner;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Halext.Application.Planner;
 
@@ -17,6 +18,8 @@ public interface IPlannerDb
     DbSet<EventOverride> EventOverrides { get; }
 
     DbSet<EventShare> EventShares { get; }
+
+    DbSet<Reminder> Reminders { get; }
 
     DbSet<CalendarFeed> Feeds { get; }
 
@@ -48,6 +51,15 @@ public interface IPlannerDb
     /// whoever has read a calendar learns without reading it again that it is still the same.
     /// </summary>
     IAsyncEnumerable<CalendarSurvey> SurveyCalendar(int userId, bool own, bool shared, bool tasks);
+
+    /// <summary>
+    /// Some of the reminders for which it is time to look, tracked and kept from others until the end of the transaction; those that others
+    /// keep are left out.
+    /// </summary>
+    IQueryable<Reminder> LockReminders(DateTimeOffset now, int limit);
+
+    /// <summary>Opens a transaction around several saves; dispose it without commit to roll back.</summary>
+    Task<IDbContextTransaction> BeginTransactionAsync(CancellationToken ct);
 
     Task<int> SaveChangesAsync(CancellationToken ct);
 }

@@ -19,6 +19,9 @@ public sealed class CalendarEvent : EventSource
 
     public const int SharesMax = 100;
 
+    /// <summary>In minutes; what an event has of which nothing else is said.</summary>
+    public const int DefaultReminder = 15;
+
     /// <summary>
     /// Up to this length an event that happens once is found by its start alone. Everything else is looked through separately
     /// (<see cref="IsSpanning"/>): there are few of those.
@@ -78,6 +81,9 @@ public sealed class CalendarEvent : EventSource
     /// <summary>Whether it cannot be found by its start alone: a series, or longer than <see cref="ShortMax"/>.</summary>
     public bool IsSpanning { get; private set; }
 
+    /// <summary>How many minutes before each occurrence the owner, and everybody whom it is shared with, is reminded; null for never.</summary>
+    public int? ReminderMinutes { get; private set; } = DefaultReminder;
+
     /// <summary>Properties of other calendar programs (attendees, alarms …), kept as they came for the way back.</summary>
     public string? ForeignProperties { get; private set; }
 
@@ -126,6 +132,9 @@ public sealed class CalendarEvent : EventSource
 
         (Title, Description, Location) = (title, description, location);
     }
+
+    /// <summary>See <see cref="ReminderMinutes"/>.</summary>
+    public void RemindBefore(int? minutes) => ReminderMinutes = minutes;
 
     /// <summary>Changes when it takes place. What was said of single occurrences has to be said anew: see <see cref="SetExceptions"/>.</summary>
     public void Reschedule(EventSchedule schedule) => Set(schedule);
@@ -199,7 +208,8 @@ public sealed class CalendarEvent : EventSource
     /// <param name="canEdit">Whether they may change it; null leaves that as it is, and new ones may not.</param>
     public void ShareWith(IReadOnlyCollection<int> userIds, bool? canEdit)
     {
-        _shares.RemoveAll(s => !userIds.Contains(s.UserId));
+        foreach (var gone in _shares.Where(s => !userIds.Contains(s.UserId)).ToList())
+            Unshare(gone.UserId);
         foreach (var userId in userIds)
         {
             if (!_shares.Exists(s => s.UserId == userId))
@@ -217,7 +227,12 @@ public sealed class CalendarEvent : EventSource
             _shares.Add(new EventShare(userId, canEdit ?? false));
     }
 
-    public void Unshare(int userId) => _shares.RemoveAll(s => s.UserId == userId);
+    /// <summary>Ends sharing it with one person. Doing so twice is no mistake.</summary>
+    public void Unshare(int userId)
+    {
+        if (_shares.RemoveAll(s => s.UserId == userId) > 0)
+            Raise(() => new EventUnshared(Id, userId));
+    }
 
     /// <summary>See <see cref="ForeignProperties"/>.</summary>
     public void KeepForeignProperties(string? properties) => ForeignProperties = properties;

@@ -7,6 +7,9 @@ public sealed class TaskItem
     public const int DescriptionMaxLength = 20_000;
     public const int LabelsMax = 50;
 
+    /// <summary>In minutes; what a task has of which nothing else is said.</summary>
+    public const int DefaultReminder = 60;
+
     private readonly List<Label> _labels = [];
 
     private TaskItem(int ownerId, string uid, string title)
@@ -28,6 +31,9 @@ public sealed class TaskItem
     public string? Description { get; private set; }
 
     public DateTimeOffset? DueDate { get; private set; }
+
+    /// <summary>How many minutes before it is due its owner is reminded; null for never.</summary>
+    public int? ReminderMinutes { get; private set; } = DefaultReminder;
 
     public DateTimeOffset CreatedAt { get; private set; }
 
@@ -62,6 +68,9 @@ public sealed class TaskItem
 
     /// <summary>Sets when it is due; null for whenever.</summary>
     public void Reschedule(DateTimeOffset? dueDate) => DueDate = dueDate;
+
+    /// <summary>See <see cref="ReminderMinutes"/>.</summary>
+    public void RemindBefore(int? minutes) => ReminderMinutes = minutes;
 
     /// <summary>Marks it done; doing so twice keeps the first instant.</summary>
     public void Complete(DateTimeOffset now) => CompletedAt ??= now;

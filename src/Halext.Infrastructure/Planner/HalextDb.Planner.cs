@@ -24,6 +24,7 @@ public sealed partial class HalextDb : IPlannerDb
                 OwnerId = t.OwnerId,
                 Completed = t.CompletedAt != null,
                 CreatedAt = t.CreatedAt,
+                ReminderMinutes = t.ReminderMinutes,
             }));
 
     private static readonly Func<HalextDb, int, string[], IAsyncEnumerable<Label>> LabelsNamedQuery = EF.CompileAsyncQuery(
@@ -55,6 +56,8 @@ public sealed partial class HalextDb : IPlannerDb
 
     public DbSet<EventShare> EventShares => Set<EventShare>();
 
+    public DbSet<Reminder> Reminders => Set<Reminder>();
+
     public DbSet<CalendarFeed> Feeds => Set<CalendarFeed>();
 
     public DbSet<Page> Pages => Set<Page>();
@@ -71,6 +74,9 @@ public sealed partial class HalextDb : IPlannerDb
 
     public IAsyncEnumerable<CalendarEvent> EventsBetween(int userId, DateTimeOffset from, DateTimeOffset to, int limit) =>
         EventsBetweenQuery(this, userId, from, to, from - CalendarEvent.ShortMax, limit);
+
+    public IQueryable<Reminder> LockReminders(DateTimeOffset now, int limit) => Reminders.FromSql(
+        $"SELECT * FROM reminders WHERE look_at <= {now.ToUniversalTime()} ORDER BY look_at LIMIT {limit} FOR UPDATE SKIP LOCKED");
 
     // xmin is the transaction that wrote a row last. Labels are links, which leave the task's row alone, so their names stand for them.
     public IAsyncEnumerable<CalendarSurvey> SurveyCalendar(int userId, bool own, bool shared, bool tasks) => Database.SqlQuery<CalendarSurvey>(

@@ -77,6 +77,7 @@ public static class Cron
     public const string DailyAtMidnight = "0 0 * * *";
     public const string DailyAt8 = "0 8 * * *";
     public const string Hourly = "0 * * * *";
+    public const string EveryMinute = "* * * * *";
     public const string Every5Minutes = "*/5 * * * *";
     public const string Every15Minutes = "*/15 * * * *";
     public const string Every30Minutes = "*/30 * * * *";

@@ -67,8 +67,13 @@ internal sealed class Examples(int ownerId, DateTimeOffset now)
         var start = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddDays(example.InDays).AddHours(example.Hour);
         var rule = example.IsDaily ? Scheduling.Simple("daily", 1, start.AddDays(DailyForDays)) : null;
         var schedule = Scheduling.Plan(start, start.AddHours(example.Hours), allDay: false, TimeZones.Utc, rule).Value;
-        return CalendarEvent.Create(
+        var made = CalendarEvent.Create(
             ownerId, Guid.CreateVersion7(now).ToString(), example.Title, example.Description, example.Location, schedule, now);
+
+        // An example that speaks up every day is a nuisance.
+        if (example.IsDaily)
+            made.RemindBefore(null);
+        return made;
     })];
 
     public Page Page() => Domain.Planner.Page.Create(

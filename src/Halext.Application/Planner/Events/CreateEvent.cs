@@ -1,6 +1,7 @@
 using FluentValidation;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
+using Halext.Application.Planner.Reminders;
 using Halext.Domain.Common;
 using Halext.Domain.Planner;
 
@@ -21,6 +22,7 @@ namespace Halext.Application.Planner.Events;
 /// <param name="Rrule">A recurrence rule of RFC 5545, in place of the three simple fields.</param>
 /// <param name="Exdates">The starts of occurrences that do not take place.</param>
 /// <param name="Rdates">The starts of occurrences beyond the rule.</param>
+/// <param name="ReminderMinutes">How many minutes before each occurrence people are reminded, 15 when absent; null for never.</param>
 public sealed record CreateEvent(
     string Title,
     string? Description,
@@ -35,7 +37,8 @@ public sealed record CreateEvent(
     bool? AllDay,
     string? Rrule,
     IReadOnlyList<DateTimeOffset>? Exdates,
-    IReadOnlyList<DateTimeOffset>? Rdates) : ICommand<EventDto>;
+    IReadOnlyList<DateTimeOffset>? Rdates,
+    Optional<int?> ReminderMinutes = default) : ICommand<EventDto>;
 
 internal sealed class CreateEventValidator : AbstractValidator<CreateEvent>
 {
@@ -56,6 +59,7 @@ internal sealed class CreateEventValidator : AbstractValidator<CreateEvent>
         RuleFor(x => x.Rrule).IsRecurrenceRule();
         RuleFor(x => x.Exdates).AreExceptions();
         RuleFor(x => x.Rdates).AreExceptions();
+        When(x => x.ReminderMinutes.IsSet, () => RuleFor(x => x.ReminderMinutes.Value).IsReminder());
     }
 }
 
@@ -81,6 +85,8 @@ internal sealed class CreateEventHandler(IPlannerDb db, ICurrentUser user, ISend
             (request.Exdates ?? []).Select(Scheduling.WholeSeconds), (request.Rdates ?? []).Select(Scheduling.WholeSeconds));
         if (exceptions.Failed)
             return exceptions.Error;
+        if (request.ReminderMinutes.IsSet)
+            made.RemindBefore(request.ReminderMinutes.Value);
         made.ShareWith(people.Value.Keys.ToList(), canEdit: false);
         db.Events.Add(made);
         await db.SaveChangesAsync(ct);

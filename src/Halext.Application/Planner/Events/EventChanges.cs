@@ -49,6 +49,7 @@ internal static class EventChanges
         var exDates = Changed(request.Exdates, series.ExDates);
         var rDates = Changed(request.Rdates, series.RDates);
         series.Describe(Value(request.Title, series.Title), Value(request.Description, series.Description), Value(request.Location, series.Location));
+        series.RemindBefore(Value(request.ReminderMinutes, series.ReminderMinutes));
         if (schedule == before)
             return series.SetExceptions(exDates ?? series.ExDates, rDates ?? series.RDates);
 
@@ -79,9 +80,10 @@ internal static class EventChanges
         if (rule?.ToString() != series.Rrule
             || Value(request.AllDay, series.AllDay) != series.AllDay
             || Value(request.TimeZone, series.TimeZone) != series.TimeZone
+            || Value(request.ReminderMinutes, series.ReminderMinutes) != series.ReminderMinutes
             || Changed(request.Exdates, series.ExDates) is not null
             || Changed(request.Rdates, series.RDates) is not null)
-            return Error.Invalid("Scope", "Recurrence, time zone and all_day belong to the series: change them with scope=all or following.");
+            return Error.Invalid("Scope", "Recurrence, time zone, all_day and reminder_minutes belong to the series: change them with scope=all or following.");
         var found = series.Override(at);
         if (found.Failed)
             return found.Error;

@@ -49,6 +49,9 @@ public sealed record EventDto
     /// <summary>The starts of occurrences beyond the rule; null in occurrences.</summary>
     public required IReadOnlyList<DateTimeOffset>? Rdates { get; init; }
 
+    /// <summary>How many minutes before each occurrence people are reminded; null for never.</summary>
+    public required int? ReminderMinutes { get; init; }
+
     /// <summary>What calendar programs know it by.</summary>
     public required string Uid { get; init; }
 
@@ -91,6 +94,7 @@ public sealed record EventDto
             Rrule = e.Rrule,
             Exdates = e.ExDates,
             Rdates = e.RDates,
+            ReminderMinutes = e.ReminderMinutes,
             Uid = e.Uid,
             CreatedAt = e.CreatedAt,
             UpdatedAt = e.UpdatedAt,

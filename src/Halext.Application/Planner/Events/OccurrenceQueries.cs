@@ -28,8 +28,8 @@ internal static class OccurrenceQueries
         return [.. occurrences.Select(o => dtos[o.Event.Id].At(o))];
     }
 
-    /// <summary>Only those that show in the window, or whose regular time would.</summary>
-    private static async Task<List<EventOverride>> OverridesBetween(
+    /// <summary>What differs at single occurrences of these series: only those that show in the window, or whose regular time would.</summary>
+    public static async Task<List<EventOverride>> OverridesBetween(
         this IPlannerDb db, List<CalendarEvent> series, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
     {
         if (series.Count == 0)

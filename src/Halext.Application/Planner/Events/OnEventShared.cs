@@ -31,10 +31,17 @@ internal sealed class OnEventShared(IPlannerDb db, ISender sender) : IReaction<E
             Notify.One(
                 happened.UserId,
                 NotificationKind.System,
-                $"event:{happened.EventId}:shared",
+                EventNotificationKeys.Shared(happened.EventId),
                 $"{NotificationText.Cut(owner, TitleMaxLength / 2)} shared “{NotificationText.Cut(shared.Title, TitleMaxLength)}” with you",
                 null,
                 new { event_id = happened.EventId }),
             ct);
     }
+}
+
+/// <summary>What notifications about events are called.</summary>
+internal static class EventNotificationKeys
+{
+    /// <summary>That somebody shares it.</summary>
+    public static string Shared(int eventId) => $"event:{eventId}:shared";
 }

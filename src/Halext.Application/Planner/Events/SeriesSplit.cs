@@ -47,6 +47,7 @@ internal static class SeriesSplit
             return exceptions.Error;
         made.Adopt(series.Overrides.Where(o => o.OriginalStart >= start));
         made.KeepForeignProperties(series.ForeignProperties);
+        made.RemindBefore(series.ReminderMinutes);
         foreach (var share in series.Shares)
             made.Share(share.UserId, share.CanEdit);
         return made;

@@ -20,22 +20,21 @@ internal sealed class UnshareEventHandler(IPlannerDb db, ICurrentUser user, ISen
 {
     public async Task<Result<Done>> Handle(UnshareEvent request, CancellationToken ct)
     {
-        var ownerId = await db.Events.AsNoTracking()
-            .Where(e => e.Id == request.Id && (e.OwnerId == user.Id || e.Shares.Any(s => s.UserId == user.Id)))
-            .Select(e => (int?)e.OwnerId)
-            .FirstOrDefaultAsync(ct);
-        if (ownerId is null)
+        var found = await db.Events.Include(e => e.Shares)
+            .FirstOrDefaultAsync(e => e.Id == request.Id && (e.OwnerId == user.Id || e.Shares.Any(s => s.UserId == user.Id)), ct);
+        if (found is null)
             return EventErrors.NotFound(request.Id);
+
         // Also somebody whose account is locked, whom a search would not find.
-        var shares = await db.EventShares.Where(s => s.EventId == request.Id).ToListAsync(ct);
-        var names = await sender.NamesOf(shares, ct);
-        var share = shares.Find(s => names.GetValueOrDefault(s.UserId)?.Equals(request.Username.Trim(), StringComparison.OrdinalIgnoreCase) == true);
+        var names = await sender.NamesOf(found.Shares, ct);
+        var share = found.Shares.FirstOrDefault(
+            s => names.GetValueOrDefault(s.UserId)?.Equals(request.Username.Trim(), StringComparison.OrdinalIgnoreCase) == true);
         if (share is null)
-            return (await sender.FindPeople([request.Username], ownerId.Value, ct)).Failed ? Error.NotFound("User", request.Username) : Done.Result;
-        if (ownerId != user.Id && share.UserId != user.Id)
+            return (await sender.FindPeople([request.Username], found.OwnerId, ct)).Failed ? Error.NotFound("User", request.Username) : Done.Result;
+        if (found.OwnerId != user.Id && share.UserId != user.Id)
             return EventErrors.OwnerOnly;
 
-        db.EventShares.Remove(share);
+        found.Unshare(share.UserId);
         await db.SaveChangesAsync(ct);
         return Done.Result;
     }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using FluentValidation;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
+using Halext.Application.Planner.Reminders;
 using Halext.Domain.Common;
 using Halext.Domain.Planner;
 
@@ -25,7 +26,8 @@ public sealed record UpdateEvent(
     Optional<bool?> AllDay,
     Optional<string?> Rrule,
     IReadOnlyList<DateTimeOffset>? Exdates,
-    IReadOnlyList<DateTimeOffset>? Rdates) : ICommand<EventDto>
+    IReadOnlyList<DateTimeOffset>? Rdates,
+    Optional<int?> ReminderMinutes = default) : ICommand<EventDto>
 {
     [JsonIgnore]
     public int Id { get; init; }
@@ -58,6 +60,7 @@ internal sealed class UpdateEventValidator : AbstractValidator<UpdateEvent>
         RuleFor(x => x.SharedWith).AreSharedWith();
         RuleFor(x => x.Exdates).AreExceptions();
         RuleFor(x => x.Rdates).AreExceptions();
+        When(x => x.ReminderMinutes.IsSet, () => RuleFor(x => x.ReminderMinutes.Value).IsReminder());
         RuleFor(x => x.Scope).IsInEnum();
         RuleFor(x => x.OccurrenceStart).IsWithinCalendar();
     }

@@ -21,6 +21,9 @@ public sealed class TaskDto
     public required bool Completed { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>How many minutes before it is due its owner is reminded; null for never.</summary>
+    public required int? ReminderMinutes { get; init; }
 }
 
 internal sealed class TaskProfile : Profile

@@ -3,6 +3,7 @@ using AutoMapper;
 using FluentValidation;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
+using Halext.Application.Planner.Reminders;
 using Halext.Domain.Common;
 using Halext.Domain.Planner;
 using Microsoft.EntityFrameworkCore;
@@ -15,7 +16,8 @@ public sealed record UpdateTask(
     Optional<string?> Description,
     Optional<DateTimeOffset?> DueDate,
     Optional<bool?> Completed,
-    IReadOnlyList<string>? Labels) : ICommand<TaskDto>
+    IReadOnlyList<string>? Labels,
+    Optional<int?> ReminderMinutes = default) : ICommand<TaskDto>
 {
     [JsonIgnore]
     public int Id { get; init; }
@@ -29,6 +31,7 @@ internal sealed class UpdateTaskValidator : AbstractValidator<UpdateTask>
         When(x => x.Description.IsSet, () => RuleFor(x => x.Description.Value).IsTaskDescription());
         When(x => x.Completed.IsSet, () => RuleFor(x => x.Completed.Value).NotNull());
         RuleFor(x => x.Labels).AreTaskLabels();
+        When(x => x.ReminderMinutes.IsSet, () => RuleFor(x => x.ReminderMinutes.Value).IsReminder());
     }
 }
 
@@ -47,6 +50,8 @@ internal sealed class UpdateTaskHandler(IPlannerDb db, ICurrentUser user, IMappe
             task.Describe(request.Description.Value);
         if (request.DueDate.IsSet)
             task.Reschedule(request.DueDate.Value);
+        if (request.ReminderMinutes.IsSet)
+            task.RemindBefore(request.ReminderMinutes.Value);
         if (request.Completed is { IsSet: true, Value: true })
             task.Complete(clock.GetUtcNow());
         if (request.Completed is { IsSet: true, Value: false })
