@@ -23,6 +23,7 @@ internal static class BenchCommand
         sockets          from the request that posts a message to its receipt by 100 sockets
         idle-sockets     the memory of 5,000 sockets on which nothing happens
         jobs             jobs that do nothing, alone and with 100,000 waiting
+        reminders        the job of every minute with 100,000 series, and with 10,000 tasks due at once
         assistant        what is added to a model's answers, 200 streams, and clients that go away
         ready            from the start of the process to the first answer
         memory           the process after load
@@ -43,6 +44,7 @@ internal static class BenchCommand
         ["sockets"] = SocketsScenario.Run,
         ["idle-sockets"] = IdleSocketsScenario.Run,
         ["jobs"] = JobsScenario.Run,
+        ["reminders"] = RemindersScenario.Run,
         ["assistant"] = AssistantScenario.Run,
         ["ready"] = ReadyScenario.Run,
         ["memory"] = MemoryScenario.Run,

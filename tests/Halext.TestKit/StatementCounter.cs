@@ -68,6 +68,16 @@ public sealed partial class StatementCounter : DelegatingHandler
     {
     }
 
+    /// <summary>The statements that something sends in this process, without a request.</summary>
+    public static async Task<IReadOnlyList<string>> Of(Func<Task> work)
+    {
+        using var activity = new Activity("test work") { ActivityTraceFlags = ActivityTraceFlags.Recorded }.SetIdFormat(ActivityIdFormat.W3C).Start();
+        var statements = Statements.GetOrAdd(activity.TraceId, _ => new ConcurrentQueue<string>());
+        await work();
+        Statements.TryRemove(activity.TraceId, out _);
+        return [.. statements];
+    }
+
     /// <summary>The statements of the last request that was sent through this handler.</summary>
     public IReadOnlyList<string> Last { get; private set; } = [];
 

@@ -1,3 +1,4 @@
+using Halext.Domain.Common;
 using Halext.Domain.Planner;
 
 namespace Halext.UnitTests.Planner;
@@ -112,13 +113,13 @@ public sealed class CalendarEventTests
     }
 
     [Test]
-    public void Sharing_tells_those_who_are_new_and_a_series_that_goes_on_tells_nobody()
+    public void Sharing_tells_those_who_are_new_or_gone_and_a_series_that_goes_on_tells_nobody()
     {
         var made = Single(TimeSpan.FromHours(1));
         made.ShareWith([2, 3], canEdit: true);
         Assert.That(made.TakeRaised(), Is.EqualTo(new[] { new EventShared(0, 2), new EventShared(0, 3) }));
         made.ShareWith([3, 4], canEdit: null);
-        Assert.That(made.TakeRaised(), Is.EqualTo(new[] { new EventShared(0, 4) }));
+        Assert.That(made.TakeRaised(), Is.EqualTo(new IDomainEvent[] { new EventUnshared(0, 2), new EventShared(0, 4) }));
         made.Share(5, canEdit: true);
         Assert.That(made.HasRaised, Is.False);
     }

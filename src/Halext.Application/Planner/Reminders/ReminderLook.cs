@@ -35,51 +35,55 @@ internal static class ReminderLook
         if (times is not { AreWanted: true })
             return reminder.Looked(now, null);
 
-        // It may be new, or have moved to where its reminder should have come before: what takes place now and what comes next counts in any case.
+        // What takes place now and what comes next counts in any case: it may be new, or have moved to where its reminder should have come before.
         var horizon = (now + times.Lead).AddDays(Horizon);
-        TellOfNearest(reminder, times, now, horizon);
+        var due = new List<DateTimeOffset>();
+        foreach (var time in Nearest(times, now, horizon))
+            Add(time);
 
         // And so does whatever has become due since the last look; but of a new series nothing that lies far ahead.
-        var reached = reminder.LookedAt is { } last ? Earlier(Later(last, now - ReminderTimes.LateMax), now) : now;
-        var told = 0;
+        var (reached, next) = (reminder.LookedAt is { } last ? Earlier(Later(last, now - ReminderTimes.LateMax), now) : now, default(DateTimeOffset?));
         foreach (var time in times.Between(Later(reached + times.Lead, now - ReminderTimes.LateMax), horizon))
         {
             if (time.RemindAt <= reached || time.Until <= now)
                 continue;
-            if (time.RemindAt > now || told == OccurrencesMax)
-                return reminder.Looked(time.RemindAt > now ? now : reached, time.RemindAt);
-            if (Tell(reminder, time))
-                told++;
-            reached = time.RemindAt;
-        }
-
-        return reminder.Looked(now, times.GoOnBehind(horizon) ? now.AddDays(Horizon) : null);
-    }
-
-    private static void TellOfNearest(Reminder reminder, ReminderTimes times, DateTimeOffset now, DateTimeOffset horizon)
-    {
-        ReminderTime? running = null;
-        foreach (var time in times.Between(now, horizon).Where(t => t.Until > now).TakeWhile(t => t.RemindAt <= now))
-        {
-            if (time.Begin > now)
+            if (time.RemindAt > now || due.Count >= OccurrencesMax)
             {
-                Tell(reminder, time);
+                next = time.RemindAt;
                 break;
             }
 
-            running = time;
+            Add(time);
+            reached = time.RemindAt;
         }
 
-        if (running is not null)
-            Tell(reminder, running);
+        foreach (var start in due.Order())
+            reminder.Tell(start);
+        if (next is null && times.GoOnBehind(horizon))
+            next = now.AddDays(Horizon);
+        return reminder.Looked(next <= now ? reached : now, next);
+
+        void Add(ReminderTime time)
+        {
+            if (!reminder.Told.Concat(due).Any(known => (time.Start - known).Duration() < Spacing))
+                due.Add(time.Start);
+        }
     }
 
-    private static bool Tell(Reminder reminder, ReminderTime time)
+    /// <summary>What has begun last and what comes next, if it is time for that.</summary>
+    private static List<ReminderTime> Nearest(ReminderTimes times, DateTimeOffset now, DateTimeOffset horizon)
     {
-        if (reminder.Told.Any(told => (time.Start - told).Duration() < Spacing))
-            return false;
-        reminder.Tell(time.Start);
-        return true;
+        var nearest = new List<ReminderTime>();
+        foreach (var time in times.Between(now, horizon).Where(t => t.Until > now).TakeWhile(t => t.RemindAt <= now))
+        {
+            if (time.Begin <= now)
+                nearest.Clear();
+            nearest.Add(time);
+            if (time.Begin > now)
+                break;
+        }
+
+        return nearest;
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
