@@ -45,12 +45,14 @@ public sealed class TestServer : IAsyncDisposable
     /// <param name="connectionString">A database; none makes a new one.</param>
     /// <param name="isProduction">Whether production's rules apply.</param>
     /// <param name="addRoutes">Routes of the test, inside the production pipeline.</param>
+    /// <param name="clock">The time; none makes a new one.</param>
     public static async Task<TestServer> Start(
         IReadOnlyDictionary<string, string?>? settings = null,
         Action<WebApplicationBuilder>? configure = null,
         string? connectionString = null,
         bool isProduction = false,
-        Action<WebApplication>? addRoutes = null)
+        Action<WebApplication>? addRoutes = null,
+        TestClock? clock = null)
     {
         connectionString ??= await TestCluster.CreateDatabase();
         var dataDirectory = Directory.CreateTempSubdirectory("halext-data-").FullName;
@@ -68,7 +70,7 @@ public sealed class TestServer : IAsyncDisposable
         foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
             environment[name] = value;
 
-        var clock = new TestClock();
+        clock ??= new TestClock();
         var app = HalextServer.Build(
             HalextSettings.Load(new ConfigurationBuilder().AddInMemoryCollection(environment).Build(), isProduction),
             connectionString,

@@ -67,6 +67,26 @@ public sealed class Job
     /// <summary>The firing of a schedule that made it, as <c>name@time</c>; each makes one job, whoever fires it.</summary>
     public string? Firing { get; private set; }
 
+    /// <summary>The series that it belongs to: the id of its first job. Null when it does not repeat.</summary>
+    public Guid? SeriesId { get; private set; }
+
+    public string? Cron { get; private set; }
+
+    public string? TimeZone { get; private set; }
+
+    public Misfire? Misfire { get; private set; }
+
+    /// <summary>The time of the series that this is the job of. Unlike <see cref="RunAt"/> it stays when attempts are repeated.</summary>
+    public DateTimeOffset? PlannedAt { get; private set; }
+
+    /// <summary>The job of the series' next time, made when this one ended. Without one this is the last.</summary>
+    public Guid? NextId { get; private set; }
+
+    /// <summary>Its place in its series, if it repeats.</summary>
+    public JobSeries? Series => SeriesId is { } id && Cron is { } cron && TimeZone is { } zone && Misfire is { } misfire && PlannedAt is { } planned
+        ? new JobSeries(id, new Recurrence(cron, zone, misfire), planned)
+        : null;
+
     /// <summary>How often it was started.</summary>
     public int Attempts { get; private set; }
 
@@ -121,6 +141,16 @@ public sealed class Job
         Firing = where.Firing,
         CreatedAt = now,
     };
+
+    /// <summary>The first job of a series, otherwise like a single one.</summary>
+    /// <param name="recurrence">When it runs: a schedule that can be read.</param>
+    /// <param name="first">The first of its times.</param>
+    public static Job CreateSeries(string type, int? userId, string payload, DateTimeOffset now, JobPlacement where, Recurrence recurrence, DateTimeOffset first)
+    {
+        var job = Create(type, userId, payload, now, where with { RunAt = first });
+        (job.SeriesId, job.Cron, job.TimeZone, job.Misfire, job.PlannedAt) = (job.Id, recurrence.Cron, recurrence.TimeZone, recurrence.Misfire, first);
+        return job;
+    }
 }
 
 /// <summary>When and beside which others a job runs.</summary>

@@ -17,6 +17,8 @@ public static class JobErrors
 
     public static readonly Error ActorGone = new(ActorGoneCode, ErrorKind.Forbidden, "The account that this job runs for is deleted or locked.");
 
+    public static readonly Error KeyIsTaken = Error.Conflict("Another job with the same unique key waits or runs; this one can be retried when that has ended.");
+
     public static Error NotFound(Guid id) => Error.NotFound("Job", id);
 
     public static Error UnknownType(string type) => new(UnknownTypeCode, ErrorKind.Invalid, $"This version of Halext knows no job called '{type}'.");
@@ -25,4 +27,9 @@ public static class JobErrors
         new(UnreadableCode, ErrorKind.Invalid, $"The stored request does not fit '{type}' as this version of Halext knows it: {reason}");
 
     public static Error Timeout(TimeSpan limit) => new(TimeoutCode, ErrorKind.Unavailable, $"It did not end within {limit.TotalSeconds:0} s.");
+
+    public static Error BadCron(string cron) =>
+        Error.Invalid(nameof(Recurrence.Cron), $"'{cron}' is no schedule: it has five fields, as in crontab, and a time that comes.");
+
+    public static Error BadTimeZone(string zone) => Error.Invalid(nameof(Recurrence.TimeZone), $"The time zone '{zone}' is unknown.");
 }

@@ -21,6 +21,7 @@ public static class TestJobs
         services.AddTransient<IRequestHandler<WriteDownAsAdmin, Result<Done>>, WriteDownAsAdminHandler>();
         services.AddTransient<IRequestHandler<FailTimes, Result<Done>>, FailTimesHandler>();
         services.AddTransient<IRequestHandler<WaitForGate, Result<Done>>, WaitForGateHandler>();
+        services.AddTransient<IRequestHandler<WaitDeaf, Result<Done>>, WaitDeafHandler>();
         services.AddTransient<IRequestHandler<NeverEnd, Result<Done>>, NeverEndHandler>();
         services.AddTransient<IRequestHandler<KillProcess, Result<Done>>, KillProcessHandler>();
         services.AddTransient<IRequestHandler<WaitForFile, Result<Done>>, WaitForFileHandler>();
@@ -103,6 +104,20 @@ internal sealed class WaitForGateHandler(JobJournal journal, IJobProgress progre
         journal.Count(request.Name);
         await journal.Gate(request.Name).Task.WaitAsync(cancellationToken);
         journal.Lines.Enqueue(request.Name);
+        return Done.Result;
+    }
+}
+
+/// <summary>Waits until the test lets it go on, whoever cancels it.</summary>
+[Job("test.deaf", "Waits, and does not listen.")]
+public sealed record WaitDeaf(string Name) : ICommand;
+
+internal sealed class WaitDeafHandler(JobJournal journal) : IRequestHandler<WaitDeaf, Result<Done>>
+{
+    public async Task<Result<Done>> Handle(WaitDeaf request, CancellationToken cancellationToken)
+    {
+        journal.Count(request.Name);
+        await journal.Gate(request.Name).Task;
         return Done.Result;
     }
 }

@@ -1,4 +1,6 @@
 using Halext.Application.Common.Messaging;
+using Halext.Domain.Common;
+using Halext.Domain.Operations;
 
 namespace Halext.Application.Common.Jobs;
 
@@ -16,6 +18,21 @@ public interface IJobQueue
     /// <exception cref="ArgumentException">The request has no <see cref="JobAttribute"/>, or is too large: a bug.</exception>
     /// <exception cref="InvalidOperationException">Nobody is signed in, and the options do not say for whom it is.</exception>
     Task<Guid> Enqueue<T>(IUseCase<T> request, JobOptions? options, CancellationToken ct);
+
+    /// <summary>
+    /// Adds a job that runs again and again: at each time of the schedule, until somebody cancels it or its account is gone. The next one is
+    /// made with the end of the one before, keeps its keys, queue and priority, and is never beside it; times that pass meanwhile are passed over.
+    /// </summary>
+    /// <param name="request">A use case with a <see cref="JobAttribute"/>.</param>
+    /// <param name="recurrence">When; people may have written it.</param>
+    /// <param name="options">As for a single job; the first time is the first of the schedule behind <c>RunAt</c> or <c>Delay</c>.</param>
+    /// <param name="ct">Ends the search for another job with the unique key.</param>
+    /// <returns>
+    /// The id of the series, by which it is cancelled, or of the job that waits or runs under the same unique key; VALIDATION_ERROR when
+    /// the schedule cannot be read, has no time that comes, or the zone is unknown.
+    /// </returns>
+    /// <inheritdoc cref="Enqueue{T}(IUseCase{T}, JobOptions?, CancellationToken)" path="/exception"/>
+    Task<Result<Guid>> Enqueue<T>(IUseCase<T> request, Recurrence recurrence, JobOptions? options, CancellationToken ct);
 }
 
 /// <summary>What is special about one job.</summary>

@@ -59,16 +59,8 @@ public sealed class RecurringAttribute(string cron) : Attribute
     public string TimeZone { get; init; } = "UTC";
 
     public Misfire Misfire { get; init; } = Misfire.RunOnce;
-}
 
-/// <summary>What becomes of times that passed while no scheduler ran.</summary>
-public enum Misfire
-{
-    /// <summary>However many were missed: it runs once, as soon as somebody can.</summary>
-    RunOnce,
-
-    /// <summary>It waits for the next time.</summary>
-    Skip,
+    public Recurrence Recurrence => new(Cron, TimeZone, Misfire);
 }
 
 /// <summary>Schedules that many need.</summary>

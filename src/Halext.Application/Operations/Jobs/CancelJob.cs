@@ -6,7 +6,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Halext.Application.Operations.Jobs;
 
-/// <summary>Cancels a job of the signed-in person: one that waits never runs, one that runs is told to stop.</summary>
+/// <summary>
+/// Cancels a job of the signed-in person: one that waits never runs, one that runs is told to stop. A series ends with it; it may be named by
+/// its first job, however long that has ended.
+/// </summary>
 public sealed record CancelJob(Guid Id) : ICommand;
 
 internal sealed class CancelJobHandler(IOperationsDb db, ICurrentUser user, TimeProvider clock) : ICommandHandler<CancelJob>
@@ -17,17 +20,17 @@ internal sealed class CancelJobHandler(IOperationsDb db, ICurrentUser user, Time
 
 internal static class Cancelling
 {
-    /// <summary>Cancels one of these jobs, whether it waits or runs.</summary>
+    /// <summary>Cancels one of these jobs, whether it waits or runs, or the open one of a series.</summary>
     public static async Task<Result<Done>> Cancel(this IQueryable<Job> jobs, Guid id, DateTimeOffset now, CancellationToken ct)
     {
         // One statement: between a look and a change a worker could take it.
-        var changed = await jobs.Where(j => j.Id == id && Job.OpenStates.Contains(j.State)).ExecuteUpdateAsync(
+        var changed = await jobs.Where(j => (j.Id == id || j.SeriesId == id) && Job.OpenStates.Contains(j.State)).ExecuteUpdateAsync(
             set => set
                 .SetProperty(j => j.CancelRequestedAt, now)
                 .SetProperty(j => j.State, j => j.State == JobState.Running ? JobState.Running : JobState.Cancelled)
                 .SetProperty(j => j.FinishedAt, j => j.State == JobState.Running ? null : now)
                 .SetProperty(j => j.ExpiresAt, j => j.State == JobState.Running ? null : now + Job.ResultKept),
             ct);
-        return changed > 0 ? Done.Result : await jobs.AnyAsync(j => j.Id == id, ct) ? JobErrors.Finished : JobErrors.NotFound(id);
+        return changed > 0 ? Done.Result : await jobs.AnyAsync(j => j.Id == id || j.SeriesId == id, ct) ? JobErrors.Finished : JobErrors.NotFound(id);
     }
 }

@@ -15,7 +15,8 @@ public sealed record DescribeJob(Guid Id) : IQuery<JobDetailsDto>;
 public sealed record JobDetailsDto(
     Guid Id, string Type, JobState State, string Queue, int Priority, int? UserId, JsonElement Payload, string? UniqueKey, string? ConcurrencyKey, int Attempts,
     int Crashes, Guid? NodeId, int Progress, string? ProgressText, JsonElement Logs, JsonElement? Result, JobErrorDto? Error, DateTimeOffset RunAt,
-    DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, DateTimeOffset? CancelRequestedAt, DateTimeOffset? ExpiresAt);
+    DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, DateTimeOffset? CancelRequestedAt, DateTimeOffset? ExpiresAt,
+    JobSeriesDto? Series);
 
 internal sealed class DescribeJobHandler(IOperationsDb db) : IQueryHandler<DescribeJob, JobDetailsDto>
 {
@@ -25,6 +26,6 @@ internal sealed class DescribeJobHandler(IOperationsDb db) : IQueryHandler<Descr
                 job.Id, job.Type, job.State, job.Queue, job.Priority, job.UserId, JsonElement.Parse(job.Payload), job.UniqueKey, job.ConcurrencyKey, job.Attempts,
                 job.Crashes, job.NodeId, job.Progress, job.ProgressText, JsonElement.Parse(job.Logs), job.Result is null ? null : JsonElement.Parse(job.Result),
                 job.ErrorCode is null ? null : new JobErrorDto(job.ErrorCode, job.Error!), job.RunAt,
-                job.CreatedAt, job.StartedAt, job.FinishedAt, job.CancelRequestedAt, job.ExpiresAt)
+                job.CreatedAt, job.StartedAt, job.FinishedAt, job.CancelRequestedAt, job.ExpiresAt, JobSeriesDto.Of(job))
             : JobErrors.NotFound(request.Id);
 }

@@ -7,14 +7,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Halext.Application.Operations.Jobs;
 
-/// <summary>How far a job of the signed-in person is, and what came of it.</summary>
+/// <summary>How far a job of the signed-in person is, and what came of it. Where the first job of a series is forgotten, its id leads to the newest.</summary>
 public sealed record GetJob(Guid Id) : IQuery<JobDto>;
 
 internal sealed class GetJobHandler(IOperationsDb db, ICurrentUser user) : IQueryHandler<GetJob, JobDto>
 {
     public async Task<Result<JobDto>> Handle(GetJob request, CancellationToken ct)
     {
-        var job = await db.Jobs.AsNoTracking().Where(j => j.Id == request.Id && j.UserId == user.Id).FirstOrDefaultAsync(ct);
+        var job = await db.Jobs.AsNoTracking().Where(j => (j.Id == request.Id || j.SeriesId == request.Id) && j.UserId == user.Id)
+            .OrderByDescending(j => j.Id == request.Id).ThenByDescending(j => j.Id)
+            .FirstOrDefaultAsync(ct);
         return job is null ? JobErrors.NotFound(request.Id) : Describe(job);
     }
 
@@ -22,5 +24,5 @@ internal sealed class GetJobHandler(IOperationsDb db, ICurrentUser user) : IQuer
         job.Id, job.Type, job.State, job.Attempts, job.RunAt, job.Progress, job.ProgressText,
         job.Result is null ? null : JsonElement.Parse(job.Result),
         job.ErrorCode is null ? null : new JobErrorDto(job.ErrorCode, job.ErrorCode == JobErrors.ExceptionCode ? "It failed unexpectedly." : job.Error!),
-        JsonElement.Parse(job.Logs), job.CreatedAt, job.StartedAt, job.FinishedAt);
+        JsonElement.Parse(job.Logs), job.CreatedAt, job.StartedAt, job.FinishedAt, JobSeriesDto.Of(job));
 }

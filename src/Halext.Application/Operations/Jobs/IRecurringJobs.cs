@@ -1,4 +1,4 @@
-using Halext.Application.Common.Jobs;
+using Halext.Domain.Operations;
 
 namespace Halext.Application.Operations.Jobs;
 

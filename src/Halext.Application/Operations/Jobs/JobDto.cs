@@ -11,6 +11,7 @@ namespace Halext.Application.Operations.Jobs;
 /// <param name="Result">What the use case answered; kept for a day.</param>
 /// <param name="Error">Why it failed last.</param>
 /// <param name="Logs">The last lines that it logged, oldest first.</param>
+/// <param name="Series">Its place in its series; null when it does not repeat.</param>
 public sealed record JobDto(
     Guid Id,
     string Type,
@@ -24,9 +25,21 @@ public sealed record JobDto(
     JsonElement Logs,
     DateTimeOffset CreatedAt,
     DateTimeOffset? StartedAt,
-    DateTimeOffset? FinishedAt);
+    DateTimeOffset? FinishedAt,
+    JobSeriesDto? Series);
 
 public sealed record JobErrorDto(string Code, string Message);
+
+/// <summary>A repeating job's schedule, and where in it one job stands.</summary>
+/// <param name="Id">The series: whoever cancels this id ends it.</param>
+/// <param name="PlannedAt">The time of the schedule that the job is for.</param>
+/// <param name="NextId">The job of the next time, made when this one ended; without one this is the last.</param>
+public sealed record JobSeriesDto(Guid Id, string Cron, string TimeZone, Misfire Misfire, DateTimeOffset PlannedAt, Guid? NextId)
+{
+    internal static JobSeriesDto? Of(Job job) => job.Series is { } series
+        ? new JobSeriesDto(series.Id, series.Recurrence.Cron, series.Recurrence.TimeZone, series.Recurrence.Misfire, series.PlannedAt, job.NextId)
+        : null;
+}
 
 /// <summary>What is pushed to a job's owner while it runs and when it ends.</summary>
 public sealed record JobPushDto(Guid Id, string Type, JobState State, int Progress, string? ProgressText)

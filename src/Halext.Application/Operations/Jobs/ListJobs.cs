@@ -14,14 +14,18 @@ namespace Halext.Application.Operations.Jobs;
 /// <param name="UserId">Only those of this account.</param>
 /// <param name="Before">Only those older than the job with this id: the last one of the previous page.</param>
 /// <param name="Limit">1 to 500.</param>
+/// <param name="Series">Only those of this series.</param>
+/// <param name="IsRepeating">Only those that repeat by somebody's wish, or only those that do not.</param>
 [AdminOnly]
-public sealed record ListJobs(JobState? State = null, string? Type = null, string? Queue = null, int? UserId = null, Guid? Before = null, int Limit = 100)
+public sealed record ListJobs(JobState? State = null, string? Type = null, string? Queue = null, int? UserId = null, Guid? Before = null, int Limit = 100,
+    Guid? Series = null, bool? IsRepeating = null)
     : IQuery<IReadOnlyList<JobRowDto>>;
 
 /// <summary>A job as admins see it in lists.</summary>
 public sealed record JobRowDto(
     Guid Id, string Type, JobState State, string Queue, int Priority, int? UserId, int Attempts, int Crashes, Guid? NodeId, int Progress, string? ProgressText,
-    string? ErrorCode, string? Error, DateTimeOffset RunAt, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt);
+    string? ErrorCode, string? Error, DateTimeOffset RunAt, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, Guid? SeriesId, string? Cron,
+    string? TimeZone);
 
 internal sealed class ListJobsValidator : AbstractValidator<ListJobs>
 {
@@ -48,10 +52,14 @@ internal sealed class ListJobsHandler(IOperationsDb db) : IQueryHandler<ListJobs
             jobs = jobs.Where(j => j.UserId == userId);
         if (request.Before is { } before)
             jobs = jobs.Where(j => j.Id < before);
+        if (request.Series is { } series)
+            jobs = jobs.Where(j => j.SeriesId == series);
+        if (request.IsRepeating is { } isRepeating)
+            jobs = jobs.Where(j => j.SeriesId != null == isRepeating);
         return await jobs.OrderByDescending(j => j.Id).Take(request.Limit)
             .Select(j => new JobRowDto(
                 j.Id, j.Type, j.State, j.Queue, j.Priority, j.UserId, j.Attempts, j.Crashes, j.NodeId, j.Progress, j.ProgressText,
-                j.ErrorCode, j.Error, j.RunAt, j.CreatedAt, j.StartedAt, j.FinishedAt))
+                j.ErrorCode, j.Error, j.RunAt, j.CreatedAt, j.StartedAt, j.FinishedAt, j.SeriesId, j.Cron, j.TimeZone))
             .ToListAsync(ct);
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Halext.Application.Operations.Jobs;
 
-/// <summary>Gives a dead letter all its attempts anew, at once.</summary>
+/// <summary>Gives a dead letter all its attempts anew, at once. One whose series went on without it runs alone; the last of a series takes it up again.</summary>
 [AdminOnly]
 public sealed record RetryJob(Guid Id) : ICommand;
 
@@ -15,10 +15,19 @@ internal sealed class RetryJobHandler(IOperationsDb db, TimeProvider clock) : IC
     public async Task<Result<Done>> Handle(RetryJob request, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
+        var isTaken = await db.Jobs.AnyAsync(
+            j => j.Id == request.Id && j.State == JobState.Dead && j.NextId == null && j.UniqueKey != null
+                && db.Jobs.Any(o => o.Type == j.Type && o.UniqueKey == j.UniqueKey && Job.OpenStates.Contains(o.State)),
+            ct);
+        if (isTaken)
+            return JobErrors.KeyIsTaken;
         var changed = await db.Jobs.Where(j => j.Id == request.Id && j.State == JobState.Dead).ExecuteUpdateAsync(
             set => set
                 .SetProperty(j => j.State, JobState.Queued)
                 .SetProperty(j => j.RunAt, now)
+
+                // The next one of its series has the key.
+                .SetProperty(j => j.UniqueKey, j => j.NextId == null ? j.UniqueKey : null)
                 .SetProperty(j => j.Attempts, 0)
                 .SetProperty(j => j.Crashes, 0)
                 .SetProperty(j => j.FinishedAt, (DateTimeOffset?)null)

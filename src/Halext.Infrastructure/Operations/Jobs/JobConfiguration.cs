@@ -20,6 +20,10 @@ internal sealed class JobConfiguration
         builder.Property(j => j.UniqueKey).HasMaxLength(Job.KeyMaxLength);
         builder.Property(j => j.ConcurrencyKey).HasMaxLength(Job.KeyMaxLength);
         builder.Property(j => j.Firing).HasMaxLength(Job.KeyMaxLength);
+        builder.Property(j => j.Cron).HasMaxLength(Recurrence.CronMaxLength);
+        builder.Property(j => j.TimeZone).HasMaxLength(Recurrence.TimeZoneMaxLength);
+        builder.Property(j => j.Misfire).HasConversion<string>().HasMaxLength(StateMaxLength);
+        builder.Ignore(j => j.Series);
         builder.Property(j => j.ProgressText).HasMaxLength(Job.ProgressTextMaxLength);
         builder.Property(j => j.Logs).HasColumnType("jsonb");
         builder.Property(j => j.Result).HasColumnType("jsonb");
@@ -37,6 +41,9 @@ internal sealed class JobConfiguration
             .HasFilter("unique_key IS NOT NULL AND state IN ('Scheduled', 'Queued', 'Running', 'Retrying')");
         builder.HasIndex(j => j.ConcurrencyKey, "ix_jobs_concurrency").IsUnique().HasFilter("concurrency_key IS NOT NULL AND state = 'Running'");
         builder.HasIndex(j => j.Firing).IsUnique();
+
+        // The runs of one series.
+        builder.HasIndex(j => new { j.SeriesId, j.Id }).HasFilter("series_id IS NOT NULL");
 
         // A worker's own jobs, what is forgotten, and the lists of admins.
         builder.HasIndex(j => j.NodeId).HasFilter("node_id IS NOT NULL");

@@ -1,6 +1,7 @@
 using Halext.Application.Common.Jobs;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
+using Halext.Domain.Common;
 using Halext.Domain.Operations;
 using Halext.Infrastructure.Common.Data;
 using Microsoft.EntityFrameworkCore;
@@ -10,9 +11,27 @@ namespace Halext.Infrastructure.Operations.Jobs;
 /// <summary>Adds jobs to the session of the use case that wants them, which thereby commits both or neither.</summary>
 internal sealed class JobQueue(HalextDb db, JobTypes types, ICurrentUser user, TimeProvider clock) : IJobQueue
 {
-    public async Task<Guid> Enqueue<T>(IUseCase<T> request, JobOptions? options, CancellationToken ct)
+    public Task<Guid> Enqueue<T>(IUseCase<T> request, JobOptions? options, CancellationToken ct) =>
+        Add(request, options ?? new JobOptions(), (type, actor, payload, now, where) => Job.Create(type, actor, payload, now, where), ct);
+
+    public async Task<Result<Guid>> Enqueue<T>(IUseCase<T> request, Recurrence recurrence, JobOptions? options, CancellationToken ct)
     {
-        options ??= new JobOptions();
+        var schedule = Schedule.Read(recurrence, clock);
+        if (schedule.Failed)
+            return schedule.Error;
+        return await Add(request, options ?? new JobOptions(), Create, ct);
+
+        Job Create(string type, int? actor, string payload, DateTimeOffset now, JobPlacement where)
+        {
+            // A schedule has times for ever, or it would not have been read; only the end of the calendar is behind it.
+            var notBefore = where.RunAt > now ? where.RunAt.Value.AddTicks(-1) : now;
+            return Job.CreateSeries(type, actor, payload, now, where, recurrence, schedule.Value.After(notBefore) ?? DateTimeOffset.MaxValue);
+        }
+    }
+
+    private async Task<Guid> Add<T>(
+        IUseCase<T> request, JobOptions options, Func<string, int?, string, DateTimeOffset, JobPlacement, Job> create, CancellationToken ct)
+    {
         var type = types.Of(request.GetType());
         var payload = type.Write(request);
         if (payload.Length > Job.PayloadMaxLength)
@@ -22,7 +41,7 @@ internal sealed class JobQueue(HalextDb db, JobTypes types, ICurrentUser user, T
             return open;
 
         var now = clock.GetUtcNow();
-        var job = Job.Create(type.Name, Actor(options), payload, now, new JobPlacement(
+        var job = create(type.Name, Actor(options), payload, now, new JobPlacement(
             options.Queue ?? type.Attribute.Queue,
             options.Priority ?? type.Attribute.Priority,
             options.RunAt ?? (options.Delay is { } delay ? now + delay : null),

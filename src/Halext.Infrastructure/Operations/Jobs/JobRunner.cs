@@ -46,7 +46,7 @@ internal sealed partial class JobRunner(
         }
 
         JobState? state = null;
-        await UntilNoted(async () => state = await store.Finish(node, job, outcome, reporter.Latest, ct), ct);
+        await UntilNoted(async () => state = await store.Finish(node, job, outcome, reporter.Latest, Next(job, outcome, reporter), ct), ct);
         LogEnd(job, outcome, state, clock.GetElapsedTime(start));
         if (state is not { } noted)
             return;
@@ -75,6 +75,25 @@ internal sealed partial class JobRunner(
     private static bool IsOutage(Exception e) => e is NpgsqlException or IOException or TimeoutException;
 
     private static string Cut(string text) => text.Length <= Job.ErrorMaxLength ? text : text[..Job.ErrorMaxLength];
+
+    /// <summary>
+    /// When the next job of a series is. Times that passed while this one was open are passed over, whatever the clock did meanwhile: neither
+    /// a time that this one was for, nor one before it, comes again.
+    /// </summary>
+    private DateTimeOffset? Next(ClaimedJob job, JobOutcome outcome, JobReporter reporter)
+    {
+        if (job.Series is not { } series || outcome.State is JobState.Retrying or JobState.Cancelled || outcome.ErrorCode is JobErrors.ActorGoneCode)
+            return null;
+        var now = clock.GetUtcNow();
+        var schedule = Schedule.Read(series.Recurrence, clock);
+        if (!schedule.Failed)
+            return schedule.Value.After(now > series.PlannedAt ? now : series.PlannedAt);
+
+        // It could be read when it was made: the machine's time zones have changed.
+        reporter.Log($"This was the last time: {schedule.Error.Message}");
+        LogUnreadable(logger, job.Type, job.Id, schedule.Error.Message);
+        return null;
+    }
 
     /// <returns>Null when the attempt does not count: this process has to end, or is not the one any more that runs it.</returns>
     private async Task<JobOutcome?> Attempt(RunningJob running, JobReporter reporter)
@@ -229,6 +248,9 @@ internal sealed partial class JobRunner(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Job {JobType} {JobId} did not end within {Seconds} s of being told to; it goes on without anybody waiting for it")]
     private static partial void LogLeft(ILogger logger, string jobType, Guid jobId, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Job {JobType} {JobId} cannot go on repeating: {Reason}")]
+    private static partial void LogUnreadable(ILogger logger, string jobType, Guid jobId, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobType} {JobId} was taken from this process meanwhile; its outcome is not noted")]
     private static partial void LogTaken(ILogger logger, string jobType, Guid jobId);

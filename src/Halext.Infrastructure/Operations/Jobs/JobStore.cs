@@ -6,7 +6,8 @@ namespace Halext.Infrastructure.Operations.Jobs;
 
 /// <summary>A job that this node has taken.</summary>
 /// <param name="Attempts">How often it was started, this time included; with the node it says which attempt a report is about.</param>
-internal sealed record ClaimedJob(Guid Id, string Type, int? UserId, string Payload, int Attempts, int Crashes)
+/// <param name="Series">Its place in its series, if it repeats and nothing has taken its place yet.</param>
+internal sealed record ClaimedJob(Guid Id, string Type, int? UserId, string Payload, int Attempts, int Crashes, JobSeries? Series)
 {
     /// <summary>How often the use case itself was tried; crashes are counted apart.</summary>
     public int Tries => Attempts - Crashes;
@@ -26,6 +27,9 @@ internal sealed record JobOutcome(JobState State)
     public TimeSpan Delay { get; init; }
 }
 
+/// <summary>A time that passed without anybody running the job that was planned for it.</summary>
+internal sealed record MissedJob(Guid Id, string Type, JobSeries Series);
+
 /// <summary>How far a job is.</summary>
 internal sealed record JobReport(int Percent, string? Text, string Logs);
 
@@ -41,10 +45,13 @@ internal sealed class JobStore(NpgsqlDataSource dataSource, TimeProvider clock)
     /// <summary>Due jobs become ready in portions, so that no statement locks a hundred thousand of them.</summary>
     public const int PromoteMax = 1_000;
 
+    /// <summary>What says where a job stands in its series, as <see cref="ReadSeries"/> expects it.</summary>
+    private const string SeriesColumns = "jobs.series_id, jobs.cron, jobs.time_zone, jobs.misfire, jobs.planned_at";
+
     // Each queue gives its first few; of those that share a key one is chosen. Whose key runs already is passed over, and should two nodes
     // choose two jobs of one key at the same moment, the unique index refuses the second.
     private const string ClaimSql =
-        """
+        $"""
         WITH candidates AS MATERIALIZED (
             SELECT job.* FROM unnest($1) AS served (queue) CROSS JOIN LATERAL (
                 SELECT id, priority, run_at, concurrency_key FROM jobs
@@ -60,18 +67,31 @@ internal sealed class JobStore(NpgsqlDataSource dataSource, TimeProvider clock)
         )
         UPDATE jobs SET state = 'Running', attempts = attempts + 1, node_id = $3, started_at = $4, progress = 0, progress_text = NULL
         FROM chosen WHERE jobs.id = chosen.id
-        RETURNING jobs.id, type, user_id, payload, attempts, crashes
+        RETURNING jobs.id, type, user_id, payload, attempts, crashes, jobs.next_id, {SeriesColumns}
         """;
 
-    private const string FinishSql =
+    private const string EndSql =
         """
         UPDATE jobs SET state = CASE WHEN $4 = 'Retrying' AND cancel_requested_at IS NOT NULL THEN 'Cancelled' ELSE $4 END,
             result = $5, error_code = $6, error = $7, run_at = coalesce($8, run_at), node_id = NULL,
             progress = CASE WHEN $4 = 'Succeeded' THEN 100 ELSE $9 END, progress_text = $10, logs = $11,
             finished_at = CASE WHEN $4 = 'Retrying' AND cancel_requested_at IS NULL THEN NULL ELSE $12 END,
-            expires_at = CASE WHEN $4 = 'Retrying' AND cancel_requested_at IS NULL THEN NULL ELSE $13 END
+            expires_at = CASE WHEN $4 = 'Retrying' AND cancel_requested_at IS NULL THEN NULL ELSE $13 END,
+            next_id = CASE WHEN cancel_requested_at IS NULL THEN coalesce(next_id, $14) ELSE next_id END
         WHERE id = $1 AND node_id = $2 AND attempts = $3 AND state = 'Running'
-        RETURNING state
+        """;
+
+    private const string FinishSql = EndSql + " RETURNING state";
+
+    // In one statement, so that a series has one open job at every moment, and none when it ended. The unique key is free by then.
+    private const string FinishAndRepeatSql =
+        $"""
+        WITH ended AS ({EndSql} RETURNING *), next AS (
+            INSERT INTO jobs (id, type, user_id, payload, state, queue, priority, run_at, unique_key, concurrency_key, attempts, crashes, progress, logs,
+                created_at, series_id, cron, time_zone, misfire, planned_at)
+            SELECT $14, type, user_id, payload, 'Scheduled', queue, priority, $15, unique_key, concurrency_key, 0, 0, 0, '[]',
+                $12, series_id, cron, time_zone, misfire, $15 FROM ended WHERE next_id = $14)
+        SELECT state FROM ended
         """;
 
     private const string ReleaseSql =
@@ -88,8 +108,17 @@ internal sealed class JobStore(NpgsqlDataSource dataSource, TimeProvider clock)
     private const string PromoteSql =
         """
         UPDATE jobs SET state = 'Queued' WHERE id IN (
-            SELECT id FROM jobs WHERE state IN ('Scheduled', 'Retrying') AND run_at <= $1 ORDER BY run_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+            SELECT id FROM jobs WHERE state IN ('Scheduled', 'Retrying') AND run_at <= $1
+              AND (misfire IS DISTINCT FROM 'Skip' OR state = 'Retrying' OR run_at >= $3)
+            ORDER BY run_at LIMIT $2 FOR UPDATE SKIP LOCKED)
         """;
+
+    private const string MissedSql =
+        $"""
+        SELECT id, type, {SeriesColumns} FROM jobs WHERE state = 'Scheduled' AND misfire = 'Skip' AND run_at < $1 ORDER BY run_at LIMIT $2
+        """;
+
+    private const string PostponeSql = "UPDATE jobs SET run_at = $3, planned_at = $3 WHERE id = $1 AND planned_at = $2 AND state = 'Scheduled'";
 
     // In one order everywhere, so that two nodes cannot wait for each other.
     private const string AddTalliesSql =
@@ -128,16 +157,21 @@ internal sealed class JobStore(NpgsqlDataSource dataSource, TimeProvider clock)
         }
     }
 
-    /// <summary>Notes how an attempt ended.</summary>
+    /// <summary>Notes how an attempt ended, and adds the next job of its series.</summary>
+    /// <param name="next">When the next one is; null when there is none.</param>
     /// <returns>The state that the job has now; null when it was taken from this node meanwhile.</returns>
-    public async Task<JobState?> Finish(Guid node, ClaimedJob job, JobOutcome outcome, JobReport report, CancellationToken ct)
+    public async Task<JobState?> Finish(Guid node, ClaimedJob job, JobOutcome outcome, JobReport report, DateTimeOffset? next, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         await using var command = Command(
-            FinishSql, job.Id, node, job.Attempts, outcome.State.ToString(), Json(outcome.Result), Text(outcome.ErrorCode), Text(outcome.Error),
+            next is null ? FinishSql : FinishAndRepeatSql,
+            job.Id, node, job.Attempts, outcome.State.ToString(), Json(outcome.Result), Text(outcome.ErrorCode), Text(outcome.Error),
             outcome.State is JobState.Retrying ? Instant(now + outcome.Delay) : Instant(null),
             report.Percent, Text(report.Text), Json(report.Logs), now.UtcDateTime,
-            (now + (outcome.State is JobState.Dead ? Job.DeadLetterKept : Job.ResultKept)).UtcDateTime);
+            (now + (outcome.State is JobState.Dead ? Job.DeadLetterKept : Job.ResultKept)).UtcDateTime,
+            Id(next is null ? null : Guid.CreateVersion7(now)));
+        if (next is not null)
+            command.Parameters.Add(Instant(next));
         return await command.ExecuteScalarAsync(ct) is string state ? Enum.Parse<JobState>(state) : null;
     }
 
@@ -149,7 +183,26 @@ internal sealed class JobStore(NpgsqlDataSource dataSource, TimeProvider clock)
 
     /// <summary>Makes ready whose time has come.</summary>
     /// <returns>How many; when it is <see cref="PromoteMax"/> there may be more.</returns>
-    public Task<int> Promote(CancellationToken ct) => Execute(PromoteSql, [clock.GetUtcNow().UtcDateTime, PromoteMax], ct);
+    public Task<int> Promote(CancellationToken ct) => Execute(PromoteSql, [clock.GetUtcNow().UtcDateTime, PromoteMax, MissedBefore], ct);
+
+    /// <summary>Jobs of series that do not want to be run after their time, and whose time nobody saw.</summary>
+    public async Task<IReadOnlyList<MissedJob>> Missed(CancellationToken ct)
+    {
+        await using var command = Command(MissedSql, MissedBefore, PromoteMax);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var missed = new List<MissedJob>();
+        while (await reader.ReadAsync(ct))
+        {
+            if (await ReadSeries(reader, 2, ct) is { } series)
+                missed.Add(new MissedJob(reader.GetGuid(0), reader.GetString(1), series));
+        }
+
+        return missed;
+    }
+
+    /// <summary>Lets a job wait for another time; once, however many nodes do so.</summary>
+    public Task<int> Postpone(MissedJob job, DateTimeOffset until, CancellationToken ct) =>
+        Execute(PostponeSql, [job.Id, job.Series.PlannedAt.UtcDateTime, until.UtcDateTime], ct);
 
     /// <summary>Adds to the counts of minutes.</summary>
     public Task AddTallies(IReadOnlyList<JobTally> tallies, CancellationToken ct) => Execute(
@@ -161,11 +214,12 @@ internal sealed class JobStore(NpgsqlDataSource dataSource, TimeProvider clock)
     public async Task<IReadOnlyList<(ClaimedJob Job, bool IsUnwanted)>> Own(Guid node, CancellationToken ct)
     {
         await using var command = Command(
-            "SELECT id, type, user_id, '', attempts, crashes, cancel_requested_at IS NOT NULL FROM jobs WHERE node_id = $1 AND state = 'Running'", node);
+            $"SELECT id, type, user_id, '', attempts, crashes, next_id, {SeriesColumns}, cancel_requested_at IS NOT NULL FROM jobs WHERE node_id = $1 AND state = 'Running'",
+            node);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var own = new List<(ClaimedJob, bool)>();
         while (await reader.ReadAsync(ct))
-            own.Add((await Read(reader, ct), reader.GetBoolean(6)));
+            own.Add((await Read(reader, ct), reader.GetBoolean(12)));
         return own;
     }
 
@@ -191,9 +245,19 @@ internal sealed class JobStore(NpgsqlDataSource dataSource, TimeProvider clock)
         return jobs;
     }
 
+    private DateTime MissedBefore => (clock.GetUtcNow() - Recurrence.MissedAfter).UtcDateTime;
+
     private static async Task<ClaimedJob> Read(NpgsqlDataReader reader, CancellationToken ct) => new(
         reader.GetGuid(0), reader.GetString(1), await reader.IsDBNullAsync(2, ct) ? null : reader.GetInt32(2), reader.GetString(3),
-        reader.GetInt32(4), reader.GetInt32(5));
+        reader.GetInt32(4), reader.GetInt32(5), await reader.IsDBNullAsync(6, ct) ? await ReadSeries(reader, 7, ct) : null);
+
+    private static async Task<JobSeries?> ReadSeries(NpgsqlDataReader reader, int at, CancellationToken ct) => await reader.IsDBNullAsync(at, ct)
+        ? null
+        : new JobSeries(
+            reader.GetGuid(at), new Recurrence(reader.GetString(at + 1), reader.GetString(at + 2), Enum.Parse<Misfire>(reader.GetString(at + 3))),
+            reader.GetDateTime(at + 4));
+
+    private static NpgsqlParameter Id(Guid? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
 
     private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 

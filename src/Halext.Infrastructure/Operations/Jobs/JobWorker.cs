@@ -136,6 +136,7 @@ internal sealed partial class JobWorker(
         {
             if (await store.Promote(ct) > 0)
                 signal.Wake();
+            await PostponeMissed(ct);
             if (clock.GetElapsedTime(keptAt) < KeepInterval)
                 continue;
 
@@ -153,6 +154,18 @@ internal sealed partial class JobWorker(
             await tallies.Store(store, ct);
         }
         while (await timer.WaitForNextTickAsync(ct));
+    }
+
+    private async Task PostponeMissed(CancellationToken ct)
+    {
+        foreach (var job in await store.Missed(ct))
+        {
+            // One whose schedule cannot be read any more runs late, and its log says that it was the last time.
+            var schedule = Schedule.Read(job.Series.Recurrence, clock);
+            var until = schedule.Failed ? null : schedule.Value.After(clock.GetUtcNow());
+            if (await store.Postpone(job, until ?? clock.GetUtcNow(), ct) > 0)
+                LogMissed(logger, job.Type, job.Id, job.Series.PlannedAt, until ?? clock.GetUtcNow());
+        }
     }
 
     /// <summary>Hears of cancellations whose announcement got lost, and gives back what was taken by a statement whose answer never arrived.</summary>
@@ -197,6 +210,9 @@ internal sealed partial class JobWorker(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The process that ran job {JobType} {JobId} died; the job is {State} now")]
     private static partial void LogAbandoned(ILogger logger, string jobType, Guid jobId, string state);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Nobody was there to run job {JobType} {JobId} at {PlannedAt:O}; it waits for {Until:O}")]
+    private static partial void LogMissed(ILogger logger, string jobType, Guid jobId, DateTimeOffset plannedAt, DateTimeOffset until);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Job {JobType} {JobId} could not be run for a reason that nobody thought of")]
     private static partial void LogBug(ILogger logger, Exception exception, string jobType, Guid jobId);

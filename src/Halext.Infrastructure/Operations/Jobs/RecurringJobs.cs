@@ -90,17 +90,15 @@ internal sealed partial class RecurringJobs(
     internal static ITrigger Trigger(JobType type, TimeProvider clock)
     {
         var recurring = type.Recurring!;
-        if (!CronExpression.TryParse(recurring.Cron, CronFormat.Unix, out var cron))
-            throw new InvalidOperationException($"The schedule '{recurring.Cron}' of the job '{type.Name}' cannot be read: it has five fields, as in crontab.");
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(recurring.TimeZone, out var zone))
-            throw new InvalidOperationException($"The time zone '{recurring.TimeZone}' of the job '{type.Name}' is unknown.");
+        var schedule = Schedule.Read(recurring.Recurrence, clock);
+        if (schedule.Failed)
+            throw new InvalidOperationException($"The job '{type.Name}' cannot recur: {schedule.Error.Message}");
 
         return TriggerBuilder.Create(clock)
             .WithIdentity(Key(type.Name))
             .ForJob(RecurringFiring.JobKey)
             .UsingJobData(TypeKey, type.Name)
-            .WithSchedule(CronScheduleBuilder.Create(cron).InTimeZone(zone).WithMisfireInstruction(
-                recurring.Misfire is Misfire.RunOnce ? CronTriggerMisfireInstruction.FireAndProceed : CronTriggerMisfireInstruction.DoNothing))
+            .WithSchedule(schedule.Value.ForTrigger())
             .Build();
     }
 

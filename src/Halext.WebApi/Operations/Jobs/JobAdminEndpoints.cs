@@ -36,8 +36,10 @@ internal sealed class JobAdminEndpoints : IEndpointGroup
         string? queue = null,
         [FromQuery(Name = "user_id")] int? userId = null,
         Guid? before = null,
-        int limit = 100) =>
-        sender.Send(new ListJobs(state?.Value, type, queue, userId, before, limit), ct).ToOk();
+        int limit = 100,
+        Guid? series = null,
+        [FromQuery(Name = "is_repeating")] Flag? isRepeating = null) =>
+        sender.Send(new ListJobs(state?.Value, type, queue, userId, before, limit, series, isRepeating?.Value), ct).ToOk();
 
     private static Task<OkReply<JobSummaryDto>> SummarizeJobs(ISender sender, CancellationToken ct, Choice<JobPeriod>? period = null) =>
         sender.Send(new SummarizeJobs(period?.Value ?? JobPeriod.Hour), ct).ToOk();

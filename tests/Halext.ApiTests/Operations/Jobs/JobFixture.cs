@@ -2,6 +2,8 @@ using System.Text.Json;
 using Halext.Application.Common.Jobs;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
+using Halext.Domain.Common;
+using Halext.Domain.Operations;
 using Halext.Infrastructure.Common.Data;
 using Halext.TestKit;
 using Halext.TestKit.Jobs;
@@ -33,6 +35,17 @@ public abstract class JobFixture
         await using var scope = services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentUser>().Set(user is null ? Actor.System : new Actor(user.Id, IsAdmin: false, SessionId: null));
         var id = await scope.ServiceProvider.GetRequiredService<IJobQueue>().Enqueue(request, options, CancellationToken.None);
+        await scope.ServiceProvider.GetRequiredService<HalextDb>().SaveChangesAsync();
+        return id;
+    }
+
+    /// <summary>The same for a job that repeats.</summary>
+    internal static async Task<Result<Guid>> Enqueue<T>(
+        IServiceProvider services, TestUser? user, IUseCase<T> request, Recurrence recurrence, JobOptions? options = null)
+    {
+        await using var scope = services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentUser>().Set(user is null ? Actor.System : new Actor(user.Id, IsAdmin: false, SessionId: null));
+        var id = await scope.ServiceProvider.GetRequiredService<IJobQueue>().Enqueue(request, recurrence, options, CancellationToken.None);
         await scope.ServiceProvider.GetRequiredService<HalextDb>().SaveChangesAsync();
         return id;
     }

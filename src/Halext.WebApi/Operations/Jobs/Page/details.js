@@ -23,6 +23,10 @@ export async function showDetails(id) {
     ['Cancelling since', job.cancel_requested_at ? when(job.cancel_requested_at) : null],
     ['Unique key', job.unique_key],
     ['Concurrency key', job.concurrency_key],
+    ['Repeats', job.series ? `${job.series.cron}, ${job.series.time_zone}; missed times ${job.series.misfire === 'skip' ? 'are passed over' : 'are made up for once'}` : null],
+    ['Series', job.series ? el('code', {}, job.series.id) : null],
+    ['Planned for', job.series ? when(job.series.planned_at) : null],
+    ['Next', job.series?.next_id ? el('code', {}, job.series.next_id) : null],
     ['Progress', job.progress_text ? `${job.progress} %, ${job.progress_text}` : `${job.progress} %`],
   ].filter(([, value]) => value !== null);
   document.getElementById('details-body').replaceChildren(
