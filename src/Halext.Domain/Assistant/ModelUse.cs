@@ -17,6 +17,9 @@ public sealed class ModelUse
 {
     public const int RouteMaxLength = 100;
 
+    /// <summary>Two years: this one, and the one to compare it with.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(731);
+
     private ModelUse(string model, string route) => (Model, Route) = (model, route);
 
     public long Id { get; private set; }

@@ -51,4 +51,11 @@ internal sealed class ParkedOutbox(NpgsqlDataSource dataSource, OutboxSignal sig
         command.Parameters.Add(new NpgsqlParameter { Value = id });
         return await command.ExecuteNonQueryAsync(ct) > 0;
     }
+
+    public async Task<int> Forget(DateTimeOffset before, CancellationToken ct)
+    {
+        await using var command = dataSource.CreateCommand("DELETE FROM outbox WHERE parked_at < $1");
+        command.Parameters.Add(new NpgsqlParameter { Value = before.UtcDateTime });
+        return await command.ExecuteNonQueryAsync(ct);
+    }
 }

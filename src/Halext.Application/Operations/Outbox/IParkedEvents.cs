@@ -13,6 +13,10 @@ public interface IParkedEvents
     /// <summary>Gives one up for good.</summary>
     /// <returns>Whether there was such a one.</returns>
     Task<bool> Drop(long id, CancellationToken ct);
+
+    /// <summary>Gives up for good what was parked before this.</summary>
+    /// <returns>How many there were.</returns>
+    Task<int> Forget(DateTimeOffset before, CancellationToken ct);
 }
 
 /// <summary>Something whose reactions kept failing. What it holds is not shown: it may be private.</summary>
