@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Halext.TestKit;
 
@@ -50,11 +51,30 @@ public sealed partial class DeploymentFilesTests
     [TestCase("docker/compose.yaml")]
     [TestCase("docker/.env.example")]
     [TestCase("docker/systemd/halext.service")]
+    [TestCase("docker/systemd/halext-worker.service")]
     public void Only_documented_variables_are_set(string file)
     {
         var used = VariablesSet(Read(file));
         Assert.That(used, Is.Not.Empty);
         Assert.That(used.Except(Documented(Documentation)), Is.Empty);
+    }
+
+    /// <summary>A pg_dump that is older than the server refuses it.</summary>
+    [Test]
+    public void The_image_can_back_up_the_server_that_compose_starts()
+    {
+        var client = int.Parse(ClientVersion().Match(Read("docker/Dockerfile")).Groups["version"].Value, CultureInfo.InvariantCulture);
+        var server = int.Parse(ServerVersion().Match(Read("docker/compose.yaml")).Groups["version"].Value, CultureInfo.InvariantCulture);
+        Assert.That(client, Is.GreaterThanOrEqualTo(server));
+    }
+
+    /// <summary>The worker is confined as the server is; they differ only in what they do and how long they may take to stop.</summary>
+    [Test]
+    public void The_units_of_server_and_worker_are_alike()
+    {
+        string[] Lines(string file) => [.. Read(file).Split('\n').Where(l => !l.StartsWith('#')).Select(l =>
+            l.StartsWith("Description=", StringComparison.Ordinal) || l.StartsWith("TimeoutStopSec=", StringComparison.Ordinal) ? "" : l.Replace(" serve", " worker", StringComparison.Ordinal))];
+        Assert.That(Lines("docker/systemd/halext-worker.service"), Is.EqualTo(Lines("docker/systemd/halext.service")));
     }
 
     [Test]
@@ -109,6 +129,12 @@ public sealed partial class DeploymentFilesTests
     private static IEnumerable<string> DocumentedSettings(string text) =>
         SettingRow().Matches(text[text.IndexOf("## Settings", StringComparison.Ordinal)..text.IndexOf("## Compose", StringComparison.Ordinal)])
             .Select(m => m.Groups["name"].Value);
+
+    [GeneratedRegex(@"postgresql-client-(?<version>\d+)")]
+    private static partial Regex ClientVersion();
+
+    [GeneratedRegex(@"image: postgres:(?<version>\d+)")]
+    private static partial Regex ServerVersion();
 
     [GeneratedRegex(@"\./halext (?<name>[a-z]+)")]
     private static partial Regex UsedCommand();
