@@ -76,6 +76,15 @@ public sealed class CommandTests
     }
 
     [Test]
+    public async Task The_description_of_the_api_needs_no_database_and_says_nothing_else()
+    {
+        await using var process = HalextProcess.Start(["openapi"]);
+        Assert.That(await process.Exit(), Is.Zero, process.Output);
+        using var document = System.Text.Json.JsonDocument.Parse(process.Output);
+        Assert.That(document.RootElement.GetProperty("openapi").GetString(), Does.StartWith("3.1"));
+    }
+
+    [Test]
     public async Task An_unknown_command_shows_the_usage()
     {
         await using var process = HalextProcess.Start(["dance"]);

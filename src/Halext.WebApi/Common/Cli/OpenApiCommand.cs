@@ -1,5 +1,6 @@
 using Halext.Infrastructure.Common.Configuration;
 using Halext.WebApi.Common.Hosting;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Halext.WebApi.Common.Cli;
 
@@ -18,7 +19,13 @@ internal static class OpenApiCommand
     public static async Task<int> Run(string? file, CancellationToken ct)
     {
         var settings = HalextSettings.Load(new ConfigurationBuilder().AddInMemoryCollection(Configuration).Build(), isProduction: false);
-        await using var app = HalextServer.Build(settings, settings.ConnectionString!, builder => builder.WebHost.UseUrls("http://127.0.0.1:0"));
+        await using var app = HalextServer.Build(settings, settings.ConnectionString!, builder =>
+        {
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+
+            // Routes are all that the document is made from; what works behind them would only look for a database.
+            builder.Services.RemoveAll<IHostedService>();
+        });
         await app.StartAsync(ct);
         using var client = app.Services.GetRequiredService<IHttpClientFactory>().CreateClient();
         var document = await client.GetStringAsync(new Uri(new Uri(app.Urls.First()), "/openapi.json"), ct);
