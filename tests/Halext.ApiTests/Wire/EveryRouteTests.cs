@@ -96,10 +96,45 @@ public sealed class EveryRouteTests : ApiTest
     public async Task Nobody_but_admins_gets_into_their_routes()
     {
         var user = await Server.SignUp();
-        var routes = Routes().Where(r => r.IsForAdmins && !Public.Contains(r.Name)).ToList();
-        Assert.That(routes, Is.Not.Empty);
-        foreach (var route in routes)
-            await user.Client.SendText(new HttpMethod(route.Method), route.Path(route.Anything), "{}", route.ContentType).ShouldFail(403, "FORBIDDEN");
+        foreach (var route in AdminRoutes())
+            await Ask(user.Client, route).ShouldFail(403, "FORBIDDEN");
+    }
+
+    /// <summary>A key acts for its owner: it makes nobody an admin, and for an admin it does what its scopes say.</summary>
+    [Test]
+    public async Task No_key_gets_further_into_the_routes_of_admins_than_its_owner_and_its_scopes_allow()
+    {
+        var (user, admin) = (await Server.SignUp("user"), await Server.SignUp("admin"));
+        await Server.MakeAdmin(admin);
+        var (ordinary, reader, writer) = (await WithKey(user, "read", "write"), await WithKey(admin, "read"), await WithKey(admin, "write"));
+        var everything = await WithKey(admin, "read", "write");
+        foreach (var route in AdminRoutes())
+        {
+            await Ask(ordinary, route).ShouldFail(403, "FORBIDDEN");
+            var lacking = route.Method == "GET" ? writer : reader;
+            var refused = await Ask(lacking, route).ShouldFail(403, "FORBIDDEN");
+            Assert.That(refused.GetProperty("message").GetString(), Does.Contain("key"), route.Name);
+            if (route.IsForSessions)
+                await Ask(everything, route).ShouldFail(403, "FORBIDDEN");
+        }
+    }
+
+    /// <summary>The page of jobs keeps its session in a cookie, which browsers add by themselves: nothing else may take it for a credential.</summary>
+    [Test]
+    public async Task The_cookie_of_the_page_of_jobs_opens_that_page_and_changes_nothing_without_its_header()
+    {
+        var admin = await Server.SignUp("admin");
+        await Server.MakeAdmin(admin);
+        var browser = Server.Anonymous();
+        browser.DefaultRequestHeaders.Add("Cookie", $"halext_page={admin.AccessToken}");
+        foreach (var route in Routes().Where(r => !Public.Contains(r.Name)))
+        {
+            var isPage = route.Pattern.StartsWith("/admin/jobs/", StringComparison.Ordinal);
+            if (!isPage)
+                await Ask(browser, route).ShouldFail(401, "UNAUTHORIZED");
+            else if (route.Method != "GET")
+                await Ask(browser, route).ShouldFail(403, "CSRF_REFUSED");
+        }
     }
 
     /// <summary>Stands in bodies for the name of somebody else whom the owner shares with.</summary>
@@ -184,6 +219,27 @@ public sealed class EveryRouteTests : ApiTest
         };
     }
 
+    private List<Route> AdminRoutes()
+    {
+        var routes = Routes().Where(r => r.IsForAdmins && !Public.Contains(r.Name)).ToList();
+
+        // Every kind of them, or a change of prefixes would leave nothing to test.
+        foreach (var kind in (string[])["jobs", "outbox", "audit", "users", "server", "ai", "ai-clients", "logs", "database"])
+            Assert.That(routes.Any(r => r.Pattern.StartsWith($"/admin/{kind}", StringComparison.Ordinal)), kind);
+        return routes;
+    }
+
+    private static Task<HttpResponseMessage> Ask(TestClient client, Route route) =>
+        client.SendText(new HttpMethod(route.Method), route.Path(route.Anything), "{}", route.ContentType);
+
+    private async Task<TestClient> WithKey(TestUser user, params string[] scopes)
+    {
+        var key = await user.Client.PostJson("/auth/api-keys", new { name = "k", scopes }).Should(HttpStatusCode.Created);
+        var client = Server.Anonymous();
+        client.DefaultRequestHeaders.Add("X-API-Key", key.GetProperty("key").GetString());
+        return client;
+    }
+
     private List<Route> Routes() =>
         [.. Server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .SelectMany(e => (e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method => new Route(method, e.RoutePattern)))];
@@ -198,6 +254,9 @@ public sealed class EveryRouteTests : ApiTest
 
         /// <summary>They refuse everybody else before they look at ids.</summary>
         public bool IsForAdmins => Pattern.StartsWith("/admin/", StringComparison.Ordinal);
+
+        /// <summary>A key that leaks must not make admins, nor take them away.</summary>
+        public bool IsForSessions => Pattern.StartsWith("/admin/users", StringComparison.Ordinal) && Method != "GET";
 
         public IReadOnlyList<RoutePatternParameterPart> Parameters => pattern.Parameters;
 
