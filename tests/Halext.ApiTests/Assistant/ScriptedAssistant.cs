@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using Halext.Application.Assistant;
 using Halext.Domain.Assistant;
 using Halext.Domain.Common;
@@ -7,13 +8,18 @@ using Microsoft.Extensions.AI;
 
 namespace Halext.ApiTests.Assistant;
 
-/// <summary>Answers what a test wants, so that tests look at what the features do with it. Each test has a model of its own by whose name it is asked.</summary>
-internal sealed class ScriptedAssistant(string usual = "Fine.") : IAssistant
+/// <summary>
+/// Answers what a test wants, so that tests look at what the features do with it. Each test has a model of its own by whose name it is asked;
+/// or it dictates the answer to a question, while it is read.
+/// </summary>
+/// <param name="usual">What is said when nobody asked for a model; null where every answer is dictated.</param>
+internal sealed class ScriptedAssistant(string? usual = "Fine.") : IAssistant
 {
     /// <summary>What speaks when nobody asked for a model.</summary>
     public const string Usual = "scripted:usual";
 
-    private readonly ConcurrentDictionary<string, Script> _scripts = new() { [Usual] = new Script(usual) };
+    private readonly ConcurrentDictionary<string, Script> _scripts = new(usual is null ? [] : [new(Usual, new Script(usual))]);
+    private readonly ConcurrentDictionary<string, Dictation> _dictations = new();
 
     /// <summary>A model that gives these answers, the last one from then on.</summary>
     public string Says(params string[] answers) => Add(new Script(answers));
@@ -23,6 +29,9 @@ internal sealed class ScriptedAssistant(string usual = "Fine.") : IAssistant
 
     /// <summary>A model whose answer comes in these pieces.</summary>
     public string Streams(Func<CancellationToken, IAsyncEnumerable<string>> pieces) => Add(new Script { Pieces = pieces });
+
+    /// <summary>The answer to the question whose text ends like this; also before it is asked.</summary>
+    public Dictation To(string question) => _dictations.GetOrAdd(question, _ => new Dictation());
 
     public IReadOnlyList<ModelCall> CallsOf(string model) => [.. _scripts[model].Calls];
 
@@ -49,7 +58,8 @@ internal sealed class ScriptedAssistant(string usual = "Fine.") : IAssistant
 
     public Task<Result<ModelStream>> Stream(ModelCall call, CancellationToken ct)
     {
-        var script = _scripts[call.Model ?? Usual];
+        if (!_scripts.TryGetValue(call.Model ?? Usual, out var script))
+            return Task.FromResult(DictationFor(call).Begin(call, ct));
         script.Calls.Enqueue(call);
         if (script.Failure is { } failure)
             return Task.FromResult<Result<ModelStream>>(failure.ToError());
@@ -64,6 +74,13 @@ internal sealed class ScriptedAssistant(string usual = "Fine.") : IAssistant
             script.Failure is { } failure
                 ? failure.ToError()
                 : new ModelEmbeddings(Identifier(call.Model), [.. call.Inputs.Select(i => new ReadOnlyMemory<float>([i.Length, 0.5f]))], 1));
+    }
+
+    /// <summary>Where several people write, a question begins with who asks.</summary>
+    private Dictation DictationFor(ModelCall call)
+    {
+        var text = call.Messages[^1].Text;
+        return To(text[(text.LastIndexOf(": ", StringComparison.Ordinal) is var colon && colon >= 0 ? colon + 2 : 0)..]);
     }
 
     private string Add(Script script)
@@ -93,5 +110,45 @@ internal sealed class ScriptedAssistant(string usual = "Fine.") : IAssistant
         public ProviderException? Failure { get; init; }
 
         public Func<CancellationToken, IAsyncEnumerable<string>>? Pieces { get; init; }
+    }
+}
+
+/// <summary>An answer that a test writes word by word.</summary>
+internal sealed class Dictation
+{
+    private readonly Channel<string> _words = Channel.CreateUnbounded<string>();
+
+    /// <summary>What was asked.</summary>
+    public ModelCall? Call { get; private set; }
+
+    /// <summary>Whether the reader went away.</summary>
+    public bool IsCancelled { get; private set; }
+
+    public Error? Refusal { get; set; }
+
+    public Dictation Say(params string[] words)
+    {
+        foreach (var word in words)
+            _words.Writer.TryWrite(word);
+        return this;
+    }
+
+    public void End() => _words.Writer.Complete();
+
+    public void Break() => _words.Writer.Complete(new ProviderException(ProviderFailure.Cut, "The model stopped in the middle."));
+
+    public Result<ModelStream> Begin(ModelCall call, CancellationToken ct)
+    {
+        Call = call;
+        return Refusal is { } refusal
+            ? refusal
+            : new ModelStream(new ModelIdentifier("test", "scripted"), Read(ct)) { Usage = () => new ModelUsage(7, 3, 0.07m, 0.06m) };
+    }
+
+    private async IAsyncEnumerable<ChatResponseUpdate> Read([EnumeratorCancellation] CancellationToken ct)
+    {
+        using var noticed = ct.Register(() => IsCancelled = true);
+        await foreach (var word in _words.Reader.ReadAllAsync(ct))
+            yield return new ChatResponseUpdate(ChatRole.Assistant, word);
     }
 }

@@ -5,6 +5,7 @@ using Halext.Application.Messaging.Conversations;
 using Halext.Application.Messaging.Messages;
 using Halext.Domain.Common;
 using Halext.Domain.Messaging;
+using Microsoft.EntityFrameworkCore;
 
 namespace Halext.Application.Messaging.Generations;
 
@@ -20,7 +21,7 @@ internal sealed record AskInConversation(PostMessage Message, GenerationOptions 
 /// <summary>A question that was posted.</summary>
 /// <param name="Message">It.</param>
 /// <param name="GenerationId">What answers it; null when nothing does.</param>
-/// <param name="Answer">The answer, once it is a message; null when nothing answers, or when it was asked before.</param>
+/// <param name="Answer">The answer, once it is a message; null when nothing answers, or when it was asked before and the generation tells.</param>
 internal sealed record AskedAssistant(ChatMessageDto Message, Guid? GenerationId, Task<WrittenAnswer>? Answer);
 
 internal sealed class AskInConversationValidator : AbstractValidator<AskInConversation>
@@ -49,7 +50,7 @@ internal sealed class AskInConversationHandler(IMessagingDb db, ICurrentUser use
         if (earlier.Failed)
             return earlier.Error;
         if (earlier.Value is { } same)
-            return new AskedAssistant(ChatMessageDto.Of(same.Message, user.Id), same.GenerationId, null);
+            return new AskedAssistant(ChatMessageDto.Of(same.Message, user.Id), same.GenerationId, same.GenerationId is null ? await FindAnswer(same.Message.Id, ct) : null);
 
         var conversation = found.Value;
         if ((conversation.WithAi || request.Always) && !runner.HasRoomFor(user.Id))
@@ -65,5 +66,15 @@ internal sealed class AskInConversationHandler(IMessagingDb db, ICurrentUser use
         await transaction.CommitAsync(ct);
         var answer = generation is null ? null : runner.Start(generation.Id, user.Actor!);
         return new AskedAssistant(ChatMessageDto.Of(message, user.Id), generation?.Id, answer);
+    }
+
+    /// <summary>The answer whose generation is forgotten, because it was long ago.</summary>
+    private async Task<Task<WrittenAnswer>?> FindAnswer(int questionId, CancellationToken ct)
+    {
+        var answer = await db.Messages.AsNoTracking()
+            .Where(m => m.ReplyToId == questionId && m.AuthorType == AuthorType.Ai)
+            .OrderBy(m => m.Number)
+            .FirstOrDefaultAsync(ct);
+        return answer is null ? null : Task.FromResult(new WrittenAnswer(ChatMessageDto.Of(answer, user.Id)));
     }
 }

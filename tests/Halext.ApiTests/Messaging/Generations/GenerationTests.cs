@@ -1,5 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using Halext.ApiTests.Assistant;
 using Halext.Application.Assistant;
 using Halext.Domain.Common;
 using Halext.TestKit;
@@ -12,7 +13,7 @@ namespace Halext.ApiTests.Messaging.Generations;
 /// <summary>Answers of the assistant in conversations, on two nodes.</summary>
 public sealed class GenerationTests
 {
-    private readonly ScriptedAssistant _assistant = new();
+    private readonly ScriptedAssistant _assistant = new(usual: null);
     private TestServer _a = null!;
     private TestServer _b = null!;
 
@@ -195,6 +196,22 @@ public sealed class GenerationTests
     }
 
     [Test]
+    public async Task The_same_message_gets_the_same_answer_also_days_later()
+    {
+        var (ada, _, room) = await Room();
+        _assistant.To("long ago").Say("Once.").End();
+        var first = await Post(ada, room, "long ago", key: "k2");
+        await using var connection = new NpgsqlConnection(_a.ConnectionString);
+        await connection.OpenAsync();
+        await using var forget = new NpgsqlCommand("DELETE FROM generations WHERE conversation_id = $1", connection) { Parameters = { new() { Value = room } } };
+        Assert.That(await forget.ExecuteNonQueryAsync(), Is.EqualTo(1));
+
+        var again = await Post(On(_b, ada), room, "long ago", key: "k2");
+        Assert.That(again.EnumerateArray().Select(m => m.Id()), Is.EqualTo(first.EnumerateArray().Select(m => m.Id())));
+        Assert.That(again[1].Text("content"), Is.EqualTo("Once."));
+    }
+
+    [Test]
     public async Task Strangers_and_people_who_left_see_nothing()
     {
         var (ada, bob, room) = await Room();
@@ -318,6 +335,7 @@ public sealed class GenerationTests
         request.Headers.Add("Last-Event-ID", from.ToString(System.Globalization.CultureInfo.InvariantCulture));
         var response = await On(node, user).SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         Assert.That(response.Content.Headers.ContentType?.MediaType, Is.EqualTo("text/event-stream"));
+        Assert.That(response.Headers.GetValues("X-Accel-Buffering"), Is.EqualTo(new[] { "no" }));
         return new Events(response);
     }
 
