@@ -41,6 +41,7 @@ public static class ApplicationServices
         services.AddScoped<NodeProbe>();
         services.AddScoped<LocalModels>();
         services.AddScoped<NodeKeys>();
+        services.AddScoped<NodeOrders>();
         services.AddScoped<TextAnswers>();
         services.AddScoped<StructuredAnswers>();
         services.AddSingleton(new JobSource(typeof(ApplicationServices).Assembly));

@@ -25,6 +25,9 @@ internal sealed class ScriptedProviders
     /// <summary>What a provider offers, by its key.</summary>
     public ConcurrentDictionary<string, IReadOnlyList<ProviderModel>> Models { get; } = new();
 
+    /// <summary>What happens when a server is asked for its models.</summary>
+    public Action<Uri> OnList { get; set; } = _ => { };
+
     /// <summary>The housekeeping of Ollama nodes.</summary>
     public ScriptedHost Host { get; } = new();
 
@@ -53,6 +56,7 @@ internal sealed class ScriptedProviders
         public Task<IReadOnlyList<ProviderModel>> ListModels(ProviderConnection connection, CancellationToken ct)
         {
             script.Listed.Enqueue((connection.Provider, connection.ApiKey));
+            script.OnList(connection.Endpoint);
             script.Fail(connection.Provider);
             return Task.FromResult(script.Models.GetValueOrDefault(connection.Provider, []));
         }
@@ -119,13 +123,18 @@ internal sealed class ScriptedHost : IOllamaHost
 {
     public ConcurrentQueue<string> Orders { get; } = new();
 
+    /// <summary>A download waits for it when a quarter is there.</summary>
+    public Task PullGate { get; set; } = Task.CompletedTask;
+
     public Task<string> Version(ProviderConnection connection, CancellationToken ct) => Task.FromResult("0.12.0");
 
     public async IAsyncEnumerable<PullProgress> Pull(ProviderConnection connection, string model, [EnumeratorCancellation] CancellationToken ct)
     {
         yield return new PullProgress("pulling manifest", null, null);
+        yield return new PullProgress("pulling 1f", 250, 1000);
+        await PullGate.WaitAsync(ct);
         await Order("pull", model);
-        yield return new PullProgress("success", null, null);
+        yield return new PullProgress(PullProgress.Success, null, null);
     }
 
     public Task Delete(ProviderConnection connection, string model, CancellationToken ct) => Order("delete", model);

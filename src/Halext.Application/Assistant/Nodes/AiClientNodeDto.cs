@@ -57,8 +57,11 @@ public sealed record NodeTestDto(string Status, bool Online, string? Message, IR
 /// <summary>Models by name.</summary>
 public sealed record NodeModelsDto(IReadOnlyList<string> Models);
 
-/// <summary>That something was done, in words.</summary>
-public sealed record NodeActionDto(string Status, string Message);
+/// <summary>What was done, in words.</summary>
+/// <param name="Status">success, or queued when a job does it.</param>
+/// <param name="Message">For people.</param>
+/// <param name="JobId">The job that does it, at <c>/jobs/{id}</c>; null when it is done.</param>
+public sealed record NodeActionDto(string Status, string Message, Guid? JobId = null);
 
 internal static class NodeTypes
 {

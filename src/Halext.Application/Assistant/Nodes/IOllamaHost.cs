@@ -19,7 +19,10 @@ public sealed record LocalModel(string? Family, string? ParameterSize, string? Q
 /// <param name="Status">What is being done, in Ollama's words; <c>success</c> is the last.</param>
 /// <param name="CompletedBytes">Of the file in question.</param>
 /// <param name="TotalBytes">Of the file in question.</param>
-public sealed record PullProgress(string Status, long? CompletedBytes, long? TotalBytes);
+public sealed record PullProgress(string Status, long? CompletedBytes, long? TotalBytes)
+{
+    public const string Success = "success";
+}
 
 /// <summary>
 /// The housekeeping of an Ollama: what it runs, loads and downloads. Chats go through <see cref="IModelProvider"/>. Failures are

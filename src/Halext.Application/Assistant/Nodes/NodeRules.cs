@@ -7,6 +7,9 @@ namespace Halext.Application.Assistant.Nodes;
 
 internal static partial class NodeRules
 {
+    /// <summary>So that its identifier, with the node in it, is not too long to be asked for.</summary>
+    private const int ModelNameMaxLength = ModelIdentifier.MaxLength - 20;
+
     public static void IsNodeName<T>(this IRuleBuilder<T, string> rule) => rule.NotEmpty().MaximumLength(ClientNode.NameMaxLength);
 
     public static void IsMetadata<T>(this IRuleBuilder<T, JsonElement?> rule) =>
@@ -15,7 +18,7 @@ internal static partial class NodeRules
             .WithMessage($"The metadata is an object of at most {ClientNode.MetadataMax} short values.");
 
     public static void IsModelName<T>(this IRuleBuilder<T, string> rule) =>
-        rule.NotEmpty().MaximumLength(ModelIdentifier.MaxLength)
+        rule.NotEmpty().MaximumLength(ModelNameMaxLength)
             .Must(name => name is null || Name().IsMatch(name)).WithMessage("A model is named like llama3.1:8b.");
 
     /// <summary>Clients read texts; what is sent as something else becomes its JSON.</summary>

@@ -1,19 +1,20 @@
 using System.Text.Json.Serialization;
 using FluentValidation;
+using Halext.Application.Common.Jobs;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
-using Halext.Domain.Assistant;
 using Halext.Domain.Common;
-using Microsoft.EntityFrameworkCore;
 
 namespace Halext.Application.Assistant.Nodes;
 
-/// <summary>Downloads a model to an Ollama node, and returns when it is there.</summary>
+/// <summary>Downloads a model to an Ollama node. Ollama goes on where an earlier download stopped.</summary>
 [AdminOnly]
-public sealed record PullModel(string ModelName) : ICommand<NodeActionDto>
+[Job("assistant.pull-model", "Downloads a model to an Ollama node.", Category = "assistant", TimeoutSeconds = 6 * 3600)]
+public sealed record PullModel(int Id, string ModelName) : ICommand<NodeActionDto>
 {
+    /// <summary>Whether somebody waits for the end; then it has five minutes.</summary>
     [JsonIgnore]
-    public int Id { get; init; }
+    public bool IsAwaited { get; init; }
 }
 
 internal sealed class PullModelValidator : AbstractValidator<PullModel>
@@ -21,42 +22,36 @@ internal sealed class PullModelValidator : AbstractValidator<PullModel>
     public PullModelValidator() => RuleFor(x => x.ModelName).IsModelName();
 }
 
-internal sealed class PullModelHandler(IAssistantDb db, NodeProbe probe, NodeKeys keys, IOllamaHost host, TimeProvider clock) : ICommandHandler<PullModel, NodeActionDto>
+internal sealed class PullModelHandler(NodeOrders orders, IOllamaHost host, IJobProgress progress) : ICommandHandler<PullModel, NodeActionDto>
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(300);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
 
     public async Task<Result<NodeActionDto>> Handle(PullModel request, CancellationToken ct)
     {
-        var node = await db.Nodes.FirstOrDefaultAsync(n => n.Id == request.Id, ct);
-        if (node is null)
-            return AssistantErrors.NodeNotFound(request.Id);
-        if (node.Type != NodeType.Ollama)
-            return Error.Conflict("Only Ollama nodes take orders about their models.");
+        var model = request.ModelName.Trim();
+        var pulled = await orders.Carry(request.Id, request.IsAwaited ? Patience : null, async (connection, token) =>
+        {
+            var meter = new PullMeter();
+            await foreach (var step in host.Pull(connection, model, token))
+                progress.Report(meter.Count(step), step.Status);
+        }, ct);
+        return pulled.Failed ? pulled.Error : new NodeActionDto("success", $"Pulled '{model}' on {pulled.Value.Name}.");
+    }
+}
 
-        var opened = keys.Connect(node);
-        if (opened.Failed)
-            return opened.Error;
-        var (connection, model) = (opened.Value, request.ModelName.Trim());
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        timeout.CancelAfter(Timeout);
-        try
-        {
-            // To its end: a download that fails throws.
-            await foreach (var _ in host.Pull(connection, model, timeout.Token))
-            {
-            }
-        }
-        catch (ProviderException e)
-        {
-            return e.ToError();
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            return Error.Unavailable("The node did not finish in time.");
-        }
+/// <summary>How far a download is as a whole: a model is several files, of which Ollama tells one after the other.</summary>
+internal sealed class PullMeter
+{
+    private readonly Dictionary<string, (long Done, long Total)> _files = [];
+    private int _percent;
 
-        (await probe.Look(node, ct)).Note(node, clock.GetUtcNow());
-        await db.SaveChangesAsync(ct);
-        return new NodeActionDto("success", $"Pulled '{model}' on {node.Name}.");
+    /// <returns>Percent of all files that are known so far. Never less than before, and 100 only at the end.</returns>
+    public int Count(PullProgress step)
+    {
+        if (step is { TotalBytes: > 0 and var total })
+            _files[step.Status] = (Math.Clamp(step.CompletedBytes ?? 0, 0, total), total);
+        var all = _files.Values.Sum(f => (double)f.Total);
+        var percent = step.Status == PullProgress.Success ? 100 : all > 0 ? (int)Math.Min(99, 100 * _files.Values.Sum(f => (double)f.Done) / all) : 0;
+        return _percent = Math.Max(_percent, percent);
     }
 }

@@ -54,7 +54,7 @@ internal sealed class OllamaHost(ProviderHttp http, TimeProvider clock) : IOllam
                 throw new ProviderException(ProviderFailure.Refused, "Ollama cannot download this model.");
             if (line.Status is null)
                 throw ProviderErrors.Garbled();
-            isDone = line.Status == "success";
+            isDone = line.Status == PullProgress.Success;
             yield return new PullProgress(line.Status, line.Completed, line.Total);
         }
 

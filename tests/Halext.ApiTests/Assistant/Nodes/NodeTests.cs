@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Halext.Application.Assistant;
 using Halext.Application.Assistant.Providers;
@@ -91,6 +92,75 @@ public sealed class NodeTests : AssistantTest
     }
 
     [Test]
+    public async Task A_job_pulls_and_tells_how_far_it_is()
+    {
+        await Start();
+        var admin = await SignUpAdmin();
+        var id = await Register(admin, isPublic: false);
+        var gate = new TaskCompletionSource();
+        Providers.Host.PullGate = gate.Task;
+        Providers.Models["client"] = [new ProviderModel("phi4")];
+        await using var socket = await TestSocket.Connect(Server, "/v1/realtime/ws", admin.AccessToken);
+        await socket.Receive("connection");
+
+        var path = $"/admin/ai-clients/{id}/pull-model?wait=false";
+        var queued = await admin.Client.PostJson(path, new { model_name = " phi4 " }).Should(HttpStatusCode.Accepted);
+        Assert.That(queued.GetProperty("status").GetString(), Is.EqualTo("queued"));
+        var job = queued.GetProperty("job_id").GetString();
+        var again = await admin.Client.PostJson(path, new { model_name = "phi4" }).Should(HttpStatusCode.Accepted);
+        Assert.That(again.GetProperty("job_id").GetString(), Is.EqualTo(job), "it is pulled once");
+
+        // Progress is handed on twice a second.
+        await Eventually.True(async () =>
+        {
+            Server.Clock.Advance(TimeSpan.FromSeconds(1));
+            var running = await admin.Client.Get($"/jobs/{job}").ShouldBeOk();
+            return running.GetProperty("progress").GetInt32() == 25 && running.GetProperty("progress_text").GetString() == "pulling 1f";
+        });
+        var pushed = (await socket.Receive("event")).GetRawText();
+        Assert.That(pushed, Does.Contain(job));
+        gate.SetResult();
+        JsonElement done = default;
+        await Eventually.True(async () => (done = await admin.Client.Get($"/jobs/{job}").ShouldBeOk()).GetProperty("state").GetString() == "succeeded");
+        Assert.That(done.GetProperty("result").GetProperty("message").GetString(), Is.EqualTo("Pulled 'phi4' on den."));
+        Assert.That(Providers.Host.Orders, Is.EqualTo(new[] { "pull phi4" }));
+        Assert.That((await admin.Client.Get($"/admin/ai-clients/{id}/models").ShouldBeOk()).GetProperty("models")[0].GetString(), Is.EqualTo("phi4"));
+
+        await admin.Client.PostJson("/admin/ai-clients/9999/pull-model?wait=false", new { model_name = "phi4" }).ShouldFail(404, "RESOURCE_NOT_FOUND");
+        await admin.Client.PostJson(path, new { model_name = "../etc/passwd" }).ShouldFail(422, "VALIDATION_ERROR", "model_name");
+        await (await Server.SignUp()).Client.PostJson(path, new { model_name = "phi4" }).ShouldFail(403, "FORBIDDEN");
+    }
+
+    [Test]
+    public async Task All_nodes_are_looked_at_whatever_one_of_them_does()
+    {
+        await Start();
+        Providers.Models["client"] = [new ProviderModel("llama3.1")];
+        var admin = await SignUpAdmin();
+        foreach (var name in (string[])["bad", "gone", "good"])
+            await admin.Client.PostJson("/admin/ai-clients", new { name, node_type = "ollama", hostname = name + ".example.org" }).ShouldBeOk();
+
+        // One fails as nothing should, and one is deleted while it is looked at.
+        Providers.OnList = address =>
+        {
+            if (address.Host == "bad.example.org")
+                throw new InvalidOperationException("a bug");
+            if (address.Host == "gone.example.org")
+                Execute("DELETE FROM client_nodes WHERE name = 'gone'").GetAwaiter().GetResult();
+        };
+        await admin.Client.PostJson("/admin/jobs/recurring/assistant.check-nodes/trigger", new { }).ShouldBeOk();
+        await Eventually.True(async () => (await Statuses()).SequenceEqual([("bad", "error"), ("good", "online")]));
+
+        // A node that comes back is found without anybody's doing.
+        Providers.OnList = _ => { };
+        await admin.Client.PostJson("/admin/jobs/recurring/assistant.check-nodes/trigger", new { }).ShouldBeOk();
+        await Eventually.True(async () => (await Statuses()).SequenceEqual([("bad", "online"), ("good", "online")]));
+
+        async Task<IEnumerable<(string, string)>> Statuses() =>
+            (await admin.Client.Get("/admin/ai-clients").ShouldBeOk()).EnumerateArray().Select(n => (n.GetProperty("name").GetString()!, n.GetProperty("status").GetString()!));
+    }
+
+    [Test]
     public async Task A_private_node_is_its_owners_and_a_public_one_everybodys()
     {
         await Start();
@@ -155,14 +225,6 @@ public sealed class NodeTests : AssistantTest
         await admin.Client.PutJson($"/admin/ai-clients/{id}", new { api_key = "two words" }).ShouldFail(422, "VALIDATION_ERROR", "api_key");
 
         async Task<string?> Stored() => (string?)await Execute("SELECT protected_key FROM client_nodes");
-
-        async Task<object?> Execute(string sql)
-        {
-            await using var connection = new NpgsqlConnection(Server.ConnectionString);
-            await connection.OpenAsync();
-            await using var command = new NpgsqlCommand(sql, connection);
-            return await command.ExecuteScalarAsync();
-        }
     }
 
     [Test]
@@ -211,6 +273,14 @@ public sealed class NodeTests : AssistantTest
         await ada.Client.Get("/admin/ai-clients").ShouldFail(403, "FORBIDDEN");
         await ada.Client.Get($"/admin/ai-clients/{id}").ShouldFail(403, "FORBIDDEN");
         await ada.Client.PostJson("/admin/ai-clients", new { name = "n", node_type = "ollama", hostname = "h" }).ShouldFail(403, "FORBIDDEN");
+    }
+
+    private async Task<object?> Execute(string sql)
+    {
+        await using var connection = new NpgsqlConnection(Server.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
     }
 
     private static async Task<int> Register(TestUser admin, bool isPublic) =>
