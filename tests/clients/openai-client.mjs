@@ -51,6 +51,24 @@ const scenarios = {
     return { asked, first, second: await streamed.finalContent() };
   },
 
+  // Goes away with the third piece: the model never ends.
+  async pieces() {
+    const stream = await client.chat.completions.create(ask("Weather?", { tools: [weather], stream: true }));
+    const pieces = [];
+    for await (const chunk of stream) {
+      pieces.push(...(chunk.choices[0].delta.tool_calls ?? []));
+      if (pieces.length === 3) break;
+    }
+    return pieces;
+  },
+
+  // As the client is unless it is told otherwise.
+  async repeats() {
+    const eager = new OpenAI({ baseURL, apiKey, maxRetries: 2, fetch: counting });
+    const { status, code, headers } = await eager.chat.completions.create(ask("Hi")).catch((e) => e);
+    return { status, code, retry: headers.get("x-should-retry"), requests };
+  },
+
   async format() {
     const schema = { type: "object", properties: { n: { type: "integer" } }, required: ["n"], additionalProperties: false };
     const answer = await client.chat.completions.create(

@@ -46,7 +46,7 @@ public sealed class ProviderException(ProviderFailure failure, string message, E
     {
         ProviderFailure.UnknownModel => new Error("MODEL_NOT_FOUND", ErrorKind.NotFound, Message),
         ProviderFailure.Refused => new Error("MODEL_REFUSED", ErrorKind.Invalid, Message),
-        ProviderFailure.Unauthorized => new Error("PROVIDER_UNAUTHORIZED", ErrorKind.Unavailable, Message),
+        ProviderFailure.Unauthorized => new Error("PROVIDER_UNAUTHORIZED", ErrorKind.Unavailable, Message) { IsLasting = true },
         ProviderFailure.Busy => new Error("PROVIDER_BUSY", ErrorKind.Unavailable, Message) { RetryAfter = RetryAfter },
         _ => new Error("PROVIDER_UNAVAILABLE", ErrorKind.Unavailable, Message) { RetryAfter = RetryAfter },
     };

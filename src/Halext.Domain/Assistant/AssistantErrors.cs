@@ -16,17 +16,17 @@ public static class AssistantErrors
 
     /// <summary>Nothing can make pictures.</summary>
     public static Error NoPictures(string why) =>
-        new("IMAGE_MODEL_UNAVAILABLE", ErrorKind.Unavailable, $"No model that makes pictures is within reach. {why}");
+        new("IMAGE_MODEL_UNAVAILABLE", ErrorKind.Unavailable, $"No model that makes pictures is within reach. {why}") { IsLasting = true };
 
     public static Error NodeNotFound(int id) => Error.NotFound("AI client", id);
 
     /// <summary>The server's secret has changed since the key was stored.</summary>
     public static Error CredentialUnreadable(string provider) =>
-        new("CREDENTIAL_UNREADABLE", ErrorKind.Unavailable, $"The stored key for '{provider}' cannot be read any more, because the server's secret has changed. Store the key again.");
+        new("CREDENTIAL_UNREADABLE", ErrorKind.Unavailable, $"The stored key for '{provider}' cannot be read any more, because the server's secret has changed. Store the key again.") { IsLasting = true };
 
     /// <summary>The person's budget does not cover the call.</summary>
     /// <param name="what">The budget, as in "monthly budget of 5 USD".</param>
     /// <param name="until">When it is filled again.</param>
     public static Error BudgetExceeded(string what, TimeSpan until) =>
-        new("BUDGET_EXCEEDED", ErrorKind.RateLimited, $"Your {what} does not cover this call.") { RetryAfter = until };
+        new("BUDGET_EXCEEDED", ErrorKind.RateLimited, $"Your {what} does not cover this call.") { RetryAfter = until, IsLasting = true };
 }

@@ -38,6 +38,12 @@ public sealed record Error(string Code, ErrorKind Kind, string Message, IReadOnl
     /// <summary>When it makes sense to try again, where that is known.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>
+    /// Whether a program that asks again by itself would only hear the same, though the kind of the failure looks passing: first a person has
+    /// to do something, or much time to pass.
+    /// </summary>
+    public bool IsLasting { get; init; }
+
     /// <summary>The input breaks a rule that concerns no single field.</summary>
     public static Error Invalid(string message) => new("VALIDATION_ERROR", ErrorKind.Invalid, message);
 

@@ -22,7 +22,7 @@ internal sealed class CompletionAnswers(ModelCall call, string model, DateTimeOf
     public CompletionDto Whole(ChatResponse response)
     {
         var contents = response.Messages.SelectMany(m => m.Contents).ToList();
-        var calls = contents.OfType<FunctionCallContent>().Select(c => new ToolCall(IdOf(c), new CalledFunction(c.Name, ArgumentsOf(c)))).ToList();
+        var calls = contents.OfType<FunctionCallContent>().Select(c => new ToolCall(IdOf(c.CallId), new CalledFunction(c.Name, ArgumentsOf(c)))).ToList();
         var message = new CompletionAnswerDto(
             Assistant, response.Text.Length == 0 && calls.Count > 0 ? null : response.Text, calls.Count == 0 ? null : calls);
         return new CompletionDto(
@@ -38,6 +38,7 @@ internal sealed class CompletionAnswers(ModelCall call, string model, DateTimeOf
         IAsyncEnumerable<ChatResponseUpdate> updates, bool includeUsage, [EnumeratorCancellation] CancellationToken ct)
     {
         var characters = new WholeCharacters();
+        var pieces = new HashSet<int>();
         var calls = 0;
         ChatFinishReason? end = null;
         UsageDetails? usage = null;
@@ -53,14 +54,22 @@ internal sealed class CompletionAnswers(ModelCall call, string model, DateTimeOf
             {
                 if (content is UsageContent counted)
                     (usage ??= new UsageDetails()).Add(counted.Details);
-                if (content is not FunctionCallContent called)
+                if (content is ToolCallPiece piece)
+                {
+                    yield return Call(pieces.Add(piece.Index)
+                        ? new ToolCallPieceDto(piece.Index, new CalledFunctionPieceDto(piece.Arguments, piece.Name ?? ""), IdOf(piece.Id), ToolCall.FunctionType)
+                        : new ToolCallPieceDto(piece.Index, new CalledFunctionPieceDto(piece.Arguments)));
+                }
+
+                // Of adapters that have no pieces, calls come whole; of the others they are told already.
+                if (content is not FunctionCallContent called || pieces.Count > 0)
                     continue;
-                yield return Call(new ToolCallPieceDto(calls, new CalledFunctionPieceDto("", called.Name), IdOf(called), ToolCall.FunctionType));
+                yield return Call(new ToolCallPieceDto(calls, new CalledFunctionPieceDto("", called.Name), IdOf(called.CallId), ToolCall.FunctionType));
                 yield return Call(new ToolCallPieceDto(calls++, new CalledFunctionPieceDto(ArgumentsOf(called))));
             }
         }
 
-        yield return Chunk(new ChunkDeltaDto(), Reason(end, calls > 0));
+        yield return Chunk(new ChunkDeltaDto(), Reason(end, calls + pieces.Count > 0));
         if (includeUsage)
             yield return Chunk([], Usage(usage, length));
     }
@@ -84,7 +93,7 @@ internal sealed class CompletionAnswers(ModelCall call, string model, DateTimeOf
         : callsTools ? "tool_calls" : "stop";
 
     /// <summary>Not every provider gives calls a name.</summary>
-    private static string IdOf(FunctionCallContent called) => string.IsNullOrEmpty(called.CallId) ? $"call_{Guid.CreateVersion7():N}" : called.CallId;
+    private static string IdOf(string? id) => string.IsNullOrEmpty(id) ? $"call_{Guid.CreateVersion7():N}" : id;
 
     /// <summary>What the model wrote, where the adapter kept it: it may not be JSON at all, which is the caller's to judge.</summary>
     private static string ArgumentsOf(FunctionCallContent called) =>

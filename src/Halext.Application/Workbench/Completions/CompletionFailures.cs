@@ -15,5 +15,8 @@ internal static class CompletionFailures
             "BUDGET_EXCEEDED" => ErrorKind.RateLimited,
             _ => ErrorKind.Unavailable,
         },
-        failure.Message);
+        failure.Message)
+    {
+        IsLasting = failure.Code is "BUDGET_EXCEEDED" or "PROVIDER_UNAUTHORIZED" or "CREDENTIAL_UNREADABLE",
+    };
 }

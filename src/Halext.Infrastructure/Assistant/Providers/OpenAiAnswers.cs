@@ -1,4 +1,5 @@
 using System.Text;
+using Halext.Application.Assistant;
 using Microsoft.Extensions.AI;
 using Wire = OpenAI.Chat;
 
@@ -79,12 +80,13 @@ internal static class OpenAiAnswers
         private string? _id;
         private string? _name;
 
-        public void Add(Wire.StreamingChatToolCallUpdate part)
+        public ToolCallPiece Add(Wire.StreamingChatToolCallUpdate part)
         {
             _id ??= part.ToolCallId;
             _name ??= part.FunctionName;
-            if (part.FunctionArgumentsUpdate is { } arguments && !arguments.ToMemory().IsEmpty)
-                _arguments.Append(arguments);
+            var arguments = part.FunctionArgumentsUpdate is { } update && !update.ToMemory().IsEmpty ? update.ToString() : "";
+            _arguments.Append(arguments);
+            return new ToolCallPiece(part.Index, part.ToolCallId, part.FunctionName, arguments);
         }
 
         public FunctionCallContent ToContent() => ChatContents.Call(_id ?? "", _name ?? "", _arguments.ToString());

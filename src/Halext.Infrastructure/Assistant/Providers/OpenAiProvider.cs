@@ -111,20 +111,21 @@ internal sealed class OpenAiChatClient(Wire.ChatClient client, bool isOpenAi) : 
             OpenAiRequests.Messages(messages, options), OpenAiRequests.Options(options, isOpenAi), cancellationToken);
         await foreach (var update in updates.WithCancellation(cancellationToken))
         {
+            var contents = OpenAiAnswers.Contents(update);
             foreach (var part in update.ToolCallUpdates)
             {
                 if (!calls.TryGetValue(part.Index, out var call))
                     calls[part.Index] = call = new OpenAiAnswers.PartialCall();
-                call.Add(part);
+                contents.Add(call.Add(part));
             }
 
             end ??= update.FinishReason;
             usage = OpenAiAnswers.Usage(update.Usage) ?? usage;
-            if (OpenAiAnswers.Contents(update) is { Count: > 0 } contents)
+            if (contents.Count > 0)
                 yield return OpenAiAnswers.Update(update, contents);
         }
 
-        // Only now are all arguments there, and the usage. An answer that was cut has neither.
+        // Only now are the calls whole, and is the usage there. An answer that was cut has neither.
         if (end is { } reason)
             yield return OpenAiAnswers.Last([.. calls.Values.Select(call => call.ToContent())], reason, usage);
     }

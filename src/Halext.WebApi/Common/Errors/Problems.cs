@@ -13,6 +13,9 @@ internal static class Problems
 {
     public const string ContentType = "application/problem+json";
 
+    /// <summary>What the official clients of OpenAI and Anthropic heed: <c>false</c> keeps them from asking again by themselves.</summary>
+    public const string ShouldRetryHeader = "X-Should-Retry";
+
     /// <summary>Failures for which the clients of the learning assistant look at the status 400.</summary>
     private static readonly Dictionary<string, int> KnownOtherwise = new()
     {
@@ -47,6 +50,8 @@ internal static class Problems
             response.Headers.WWWAuthenticate = "Bearer";
         if (error.RetryAfter is { } delay)
             response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(delay.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        if (error.IsLasting)
+            response.Headers[ShouldRetryHeader] = "false";
         if (HttpMethods.IsHead(context.Request.Method))
             return Task.CompletedTask;
 

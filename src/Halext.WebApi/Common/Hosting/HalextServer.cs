@@ -26,7 +26,7 @@ namespace Halext.WebApi.Common.Hosting;
 /// <summary>Builds the server: the same one for operators, tests and benchmarks.</summary>
 internal static class HalextServer
 {
-    public static readonly IReadOnlyList<string> ExposedHeaders = [RequestLog.Header, ModelHeader.Name, "Retry-After", "ETag", EventEndpoints.NextHeader];
+    public static readonly IReadOnlyList<string> ExposedHeaders = [RequestLog.Header, ModelHeader.Name, "Retry-After", Problems.ShouldRetryHeader, "ETag", EventEndpoints.NextHeader];
 
     /// <summary>Builds a server that is not started yet.</summary>
     /// <param name="settings">The checked settings.</param>

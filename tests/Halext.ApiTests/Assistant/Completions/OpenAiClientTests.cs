@@ -92,6 +92,27 @@ public sealed class OpenAiClientTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task Arguments_of_tools_are_told_while_the_model_writes_them()
+    {
+        _vendor.Answer(FakeAnswer.Uses("weather", "{\"city\":", "\"Köln\"").ThenIsSilent());
+        var seen = await Run("pieces");
+        Assert.That(seen.GetRawText(), Is.EqualTo(
+            """[{"index":0,"function":{"arguments":"","name":"weather"},"id":"call_0","type":"function"},{"index":0,"function":{"arguments":"{\"city\":"}},{"index":0,"function":{"arguments":"\"Köln\""}}]"""));
+    }
+
+    [Test]
+    public async Task It_does_not_ask_again_where_that_is_of_no_use()
+    {
+        await using var server = await TestServer.Start(new Dictionary<string, string?>
+        {
+            ["OPENAI_BASE_URL"] = new Uri(_vendor.Address, "/v1").AbsoluteUri, ["OPENAI_API_KEY"] = FakeModelServer.Key, ["AI_USER_MONTHLY_BUDGET_USD"] = "0",
+        });
+        var user = await server.SignUp();
+        var seen = await Run("repeats", Model, server, user.AccessToken);
+        Assert.That(seen.GetRawText(), Is.EqualTo("""{"status":429,"code":"BUDGET_EXCEEDED","retry":"false","requests":1}"""));
+    }
+
+    [Test]
     public async Task It_gets_answers_of_a_form()
     {
         _vendor.Answer(FakeAnswer.Says("{\"n\":7}"));
@@ -172,6 +193,8 @@ public sealed class OpenAiClientTests : IAsyncDisposable
         Assert.That(seen.GetProperty("error").GetRawText(), Does.StartWith("""["APIError","PROVIDER_UNAVAILABLE","server_error","""));
     }
 
-    private async Task<JsonElement> Run(string scenario, string model = Model) =>
-        JsonDocument.Parse(await NodeProgram.Run("openai-client", [scenario, new Uri(_server.Address, "/v1").AbsoluteUri, _key, model])).RootElement;
+    private Task<JsonElement> Run(string scenario, string model = Model) => Run(scenario, model, _server, _key);
+
+    private static async Task<JsonElement> Run(string scenario, string model, TestServer server, string key) =>
+        JsonDocument.Parse(await NodeProgram.Run("openai-client", [scenario, new Uri(server.Address, "/v1").AbsoluteUri, key, model])).RootElement;
 }

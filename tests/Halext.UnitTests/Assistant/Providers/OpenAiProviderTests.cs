@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Halext.Application.Assistant;
 using Halext.Application.Assistant.Providers;
 using Halext.TestKit.FakeModels;
 using Microsoft.Extensions.AI;
@@ -75,6 +76,20 @@ public sealed class OpenAiProviderTests() : ProviderContract(ProviderProtocol.Op
             Assert.That(sent.GetProperty("tool_choice").GetProperty("function").GetProperty("name").GetString(), Is.EqualTo("look"));
             Assert.That(sent.GetProperty("parallel_tool_calls").GetBoolean(), Is.False);
         });
+    }
+
+    [Test]
+    public async Task Calls_of_tools_come_in_pieces_and_then_whole()
+    {
+        Server.Answer(FakeAnswer.Uses("look", "{\"at\":", "1}").AndUses("wait", "{}"));
+        var contents = new List<AIContent>();
+        await foreach (var update in Provider.Chat(Connection, "small").GetStreamingResponseAsync("Hi"))
+            contents.AddRange(update.Contents);
+        Assert.That(contents.OfType<ToolCallPiece>().Select(p => (p.Index, p.Id, p.Name, p.Arguments)), Is.EqualTo(new[]
+        {
+            (0, "call_0", "look", ""), (0, null, null, "{\"at\":"), (0, null, null, "1}"), (1, "call_1", "wait", ""), (1, null, (string?)null, "{}"),
+        }));
+        Assert.That(contents.OfType<FunctionCallContent>().Select(c => c.RawRepresentation), Is.EqualTo(new[] { "{\"at\":1}", "{}" }));
     }
 
     [Test]
