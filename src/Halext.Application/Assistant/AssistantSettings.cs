@@ -46,6 +46,9 @@ public sealed record AssistantSettings
     /// <summary>How many tokens a person may use in a day; null means no limit.</summary>
     public long? DailyTokens { get; init; }
 
+    /// <summary>What models cost.</summary>
+    public PriceList Prices { get; init; } = PriceList.Defaults;
+
     /// <summary>The longest answer where the caller does not say how long it may be.</summary>
     public int MaxOutputTokens { get; init; } = 4_096;
 

@@ -68,13 +68,13 @@ public sealed record ModelStream(ModelIdentifier Model, IAsyncEnumerable<ChatRes
 /// <summary>What an answer took, as the ledger has it: counted by the provider, else estimated.</summary>
 /// <param name="PromptTokens">What was read.</param>
 /// <param name="CompletionTokens">What was written.</param>
-/// <param name="PromptCost">US dollars.</param>
-/// <param name="CompletionCost">US dollars.</param>
-public sealed record ModelUsage(int PromptTokens, int CompletionTokens, decimal PromptCost, decimal CompletionCost)
+/// <param name="PromptCost">US dollars; null where nobody knows the model's price.</param>
+/// <param name="CompletionCost">The same.</param>
+public sealed record ModelUsage(int PromptTokens, int CompletionTokens, decimal? PromptCost, decimal? CompletionCost)
 {
     public int TotalTokens => (int)Math.Min((long)PromptTokens + CompletionTokens, int.MaxValue);
 
-    public decimal TotalCost => PromptCost + CompletionCost;
+    public decimal? TotalCost => PromptCost + CompletionCost;
 }
 
 /// <summary>Texts to turn into vectors.</summary>

@@ -23,7 +23,10 @@ public sealed record CatalogModel(
     public bool IsCurated { get; init; }
 }
 
-/// <summary>The one table of models and their prices. Vendors change both: this is where to follow them.</summary>
+/// <summary>
+/// The one table of models. Its prices are defaults, and age: those of OpenAI's and Gemini's chat models are the ones that clients have been
+/// shown by the product's predecessor, the others vendors' list prices of 2025. <see cref="PriceList"/> is what calls are charged by.
+/// </summary>
 public static class ModelCatalog
 {
     private static readonly CatalogModel[] Models =
@@ -68,22 +71,15 @@ public static class ModelCatalog
     /// <summary>What is known of a model; null for models of machines that their owners pay for.</summary>
     public static CatalogModel? Find(string provider, string model)
     {
-        if (provider is not (ProviderKeys.OpenAi or ProviderKeys.Gemini or ProviderKeys.Anthropic))
+        if (!ProviderKeys.IsVendor(provider))
             return null;
         return Known(provider, model) ?? Assumed(provider, model);
     }
 
-    /// <summary>US dollars per million tokens, read and written, that a call is charged with. Whoever runs the machine pays no provider.</summary>
-    /// <remarks>A vendor's model without a known price is charged like the vendor's dearest: a budget must not end where the table does.</remarks>
-    public static (decimal Input, decimal Output) PriceOf(string provider, string model)
-    {
-        if (Find(provider, model) is not { } found)
-            return (0m, 0m);
-        if (found is { InputCost: { } input, OutputCost: { } output })
-            return (input, output);
-        var priced = Models.Where(m => m.Provider == provider && m.InputCost is not null).ToList();
-        return (priced.Max(m => m.InputCost!.Value), priced.Max(m => m.OutputCost!.Value));
-    }
+    /// <summary>The dearest of a vendor, for questions and for answers; null of whom there are no prices.</summary>
+    public static ModelPrice? Dearest(string provider) => Models.Where(m => m.Provider == provider && m.InputCost is not null).ToList() is { Count: > 0 } priced
+        ? new ModelPrice(priced.Max(m => m.InputCost!.Value), priced.Max(m => m.OutputCost!.Value))
+        : null;
 
     /// <summary>A snapshot (<c>gpt-4o-2024-08-06</c>, <c>claude-3-5-haiku-latest</c>) is its model.</summary>
     private static CatalogModel? Known(string provider, string model) =>
@@ -103,8 +99,8 @@ public static class ModelCatalog
             model,
             1_000_000,
             8_192,
-            Has(model, "exp") || Has(model, "gemini-2.0") ? 0m : null,
-            Has(model, "exp") || Has(model, "gemini-2.0") ? 0m : null,
+            null,
+            null,
             Has(model, "1.5") || Has(model, "2.0") || Has(model, "2.5") || Has(model, "exp"),
             true),
         _ => new CatalogModel(provider, model, 200_000, 8_192, null, null, true, true),

@@ -44,8 +44,8 @@ public sealed class ModelUse
 
     public int CompletionTokens { get; private set; }
 
-    /// <summary>US dollars.</summary>
-    public decimal Cost { get; private set; }
+    /// <summary>US dollars; null where nobody knew the model's price.</summary>
+    public decimal? Cost { get; private set; }
 
     /// <summary>Whether the tokens are counted by us (four characters each) because the provider did not say.</summary>
     public bool IsEstimated { get; private set; }
@@ -65,7 +65,7 @@ public sealed class SpendingAccount
     /// <summary>The first day of the month that <see cref="MonthlyCost"/> is of, in UTC.</summary>
     public DateOnly Month { get; private set; }
 
-    /// <summary>US dollars.</summary>
+    /// <summary>US dollars; what has no known price is charged with what is assumed (<see cref="PriceList.Charged"/>).</summary>
     public decimal MonthlyCost { get; private set; }
 
     /// <summary>The day that <see cref="DailyTokens"/> is of, in UTC.</summary>

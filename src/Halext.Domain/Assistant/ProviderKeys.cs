@@ -15,6 +15,9 @@ public static class ProviderKeys
     /// <summary>Answers without a model, for development and for operators without one; its answers say so.</summary>
     public const string Mock = "mock";
 
+    /// <summary>Whether it is paid by the token; everybody else is somebody's own machine.</summary>
+    public static bool IsVendor(string key) => key is OpenAi or Anthropic or Gemini;
+
     /// <summary>The one spelling of a key that has several.</summary>
     public static string Canonical(string key) => key == "ollama-local" ? Ollama : key;
 }

@@ -45,6 +45,10 @@ public sealed class AssistantSettingsTests
     [TestCase("AI_USER_MONTHLY_BUDGET_USD", "-1")]
     [TestCase("AI_USER_DAILY_TOKENS", "many")]
     [TestCase("AI_MAX_OUTPUT_TOKENS", "0")]
+    [TestCase("AI_PRICES", "gpt-4o=1/2")]
+    [TestCase("AI_PRICES", "openai:gpt-4o=1")]
+    [TestCase("AI_PRICES", "openai:gpt-4o=1/-2")]
+    [TestCase("AI_PRICES", "openai:gpt-4o=1/2,openai:gpt-9")]
     public void What_is_wrong_is_named(string name, string value) =>
         Assert.That(() => Settings.With((name, value)), Throws.TypeOf<ConfigurationException>().With.Message.Contains(name));
 }

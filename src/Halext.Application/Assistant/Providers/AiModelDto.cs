@@ -40,7 +40,7 @@ public sealed record AiModelDto
 
     public int? MaxOutputTokens { get; init; }
 
-    /// <summary>US dollars per million tokens.</summary>
+    /// <summary>US dollars per million tokens; null where nobody knows the price.</summary>
     [JsonPropertyName("input_cost_per_1m")]
     public decimal? InputCost { get; init; }
 

@@ -32,7 +32,7 @@ public sealed record VendorModelDto(
 internal sealed class ListVendorModelsValidator : AbstractValidator<ListVendorModels>
 {
     public ListVendorModelsValidator() =>
-        RuleFor(x => x.Provider).Must(p => p is ProviderKeys.OpenAi or ProviderKeys.Gemini or ProviderKeys.Anthropic).WithMessage("The provider is openai, gemini or anthropic.");
+        RuleFor(x => x.Provider).Must(ProviderKeys.IsVendor).WithMessage("The provider is openai, gemini or anthropic.");
 }
 
 internal sealed class ListVendorModelsHandler(ModelDirectory directory, AssistantSettings settings) : IQueryHandler<ListVendorModels, VendorModelsDto>
@@ -51,17 +51,18 @@ internal sealed class ListVendorModelsHandler(ModelDirectory directory, Assistan
         return new VendorModelsDto(provider.Key, [.. models.Select(m => Describe(provider.Key, m))], models.Count, true, problem);
     }
 
-    private static VendorModelDto Describe(string provider, ProviderModel model)
+    private VendorModelDto Describe(string provider, ProviderModel model)
     {
         var known = ModelCatalog.Find(provider, model.Name);
+        var price = settings.Prices.Of(new ModelIdentifier(provider, model.Name));
         return new VendorModelDto(
             model.Name,
             model.Name,
             model.Description,
             known?.ContextWindow,
             known?.MaxOutputTokens,
-            known?.InputCost,
-            known?.OutputCost,
+            price?.Input,
+            price?.Output,
             known?.SupportsVision ?? false,
             known?.SupportsFunctions ?? false,
             model.OwnedBy,

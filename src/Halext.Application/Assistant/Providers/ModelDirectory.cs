@@ -127,15 +127,16 @@ internal sealed class ModelDirectory(
         return new ModelSource(connection.Value, [.. models], missing, list.WasKept);
     }
 
-    private static AiModelDto Mock(string name) => Describe(new ModelIdentifier(ProviderKeys.Mock, name), new ProviderModel(name)) with
+    private AiModelDto Mock(string name) => Describe(new ModelIdentifier(ProviderKeys.Mock, name), new ProviderModel(name)) with
     {
         Source = ProviderKeys.Mock,
         Description = "Not a language model: answers by rule, and says so.",
     };
 
-    private static AiModelDto Describe(ModelIdentifier id, ProviderModel model)
+    private AiModelDto Describe(ModelIdentifier id, ProviderModel model)
     {
         var known = ModelCatalog.Find(id.Provider, id.Model);
+        var price = settings.Prices.Of(id);
         return new AiModelDto
         {
             Id = id.ToString(),
@@ -148,8 +149,8 @@ internal sealed class ModelDirectory(
             Description = model.Description,
             ContextWindow = known?.ContextWindow,
             MaxOutputTokens = known?.MaxOutputTokens,
-            InputCost = known?.InputCost,
-            OutputCost = known?.OutputCost,
+            InputCost = price?.Input,
+            OutputCost = price?.Output,
             SupportsVision = known?.SupportsVision,
             SupportsFunctionCalling = known?.SupportsFunctions,
         };

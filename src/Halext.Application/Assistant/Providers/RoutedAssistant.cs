@@ -144,7 +144,7 @@ internal sealed partial class RoutedAssistant(
         if (!(paints ? reach.MayPaint(model) : reach.Has(model)))
             model = usual;
 
-        var bill = new Bill(spending, new Asker(user.Id, inquiry.Route, inquiry.ConversationId), LimitsOf(reach.Facts, settings), clock, logger);
+        var bill = new Bill(spending, new Asker(user.Id, inquiry.Route, inquiry.ConversationId), LimitsOf(reach.Facts, settings), settings.Prices, clock, logger);
         var tried = new HashSet<ModelIdentifier>();
         while (true)
         {

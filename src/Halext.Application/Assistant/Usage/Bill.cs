@@ -12,10 +12,8 @@ internal sealed record Asker(int UserId, string Route, int? ConversationId)
 }
 
 /// <summary>What one call uses: set aside before it, counted while it runs, settled in the end, however it ends.</summary>
-internal sealed partial class Bill(ISpending spending, Asker asker, SpendingLimits limits, TimeProvider clock, ILogger logger)
+internal sealed partial class Bill(ISpending spending, Asker asker, SpendingLimits limits, PriceList prices, TimeProvider clock, ILogger logger)
 {
-    private const decimal Million = 1_000_000m;
-
     /// <summary>Whoever asked may be gone; the books are closed all the same, but not waited for without end.</summary>
     private static readonly TimeSpan SettleTimeout = TimeSpan.FromSeconds(5);
 
@@ -43,8 +41,9 @@ internal sealed partial class Bill(ISpending spending, Asker asker, SpendingLimi
         if (!limits.AreSet)
             return longest;
 
+        var price = prices.Charged(model);
         var reserved = await spending.Reserve(
-            new Reservation(asker.CallId, asker.UserId, promptMax, CostOf(promptMax, 0), CostOf(0, 1), longest, shortest), limits, ct);
+            new Reservation(asker.CallId, asker.UserId, promptMax, price.Reading(promptMax), price.Writing(1), longest, shortest), limits, ct);
         _isReserved |= !reserved.Failed;
         _start = clock.GetTimestamp();
         return reserved;
@@ -75,10 +74,11 @@ internal sealed partial class Bill(ISpending spending, Asker asker, SpendingLimi
         var prompt = Tokens(_usage?.InputTokenCount) ?? _promptEstimate;
         var completion = Tokens(_usage?.OutputTokenCount) ?? TokenEstimate.Of(_characters);
         var isEstimated = _usage is not { InputTokenCount: not null, OutputTokenCount: not null };
-        Used = new ModelUsage(prompt, completion, CostOf(prompt, 0), CostOf(0, completion));
+        var (known, charged) = (prices.Of(_model!), prices.Charged(_model!));
+        Used = new ModelUsage(prompt, completion, known?.Reading(prompt), known?.Writing(completion));
         var expense = new Expense(
-            asker.CallId, asker.UserId, _model!, asker.Route, asker.ConversationId, prompt, completion, Used.TotalCost, isEstimated,
-            clock.GetElapsedTime(_start), outcome);
+            asker.CallId, asker.UserId, _model!, asker.Route, asker.ConversationId, prompt, completion, Used.TotalCost,
+            charged.Reading(prompt) + charged.Writing(completion), isEstimated, clock.GetElapsedTime(_start), outcome);
         return Close(ct => spending.Settle(expense, ct));
     }
 
@@ -86,12 +86,6 @@ internal sealed partial class Bill(ISpending spending, Asker asker, SpendingLimi
     public Task Release() => _isReserved ? Close(ct => spending.Release(asker.UserId, asker.CallId, ct)) : Task.CompletedTask;
 
     private static int? Tokens(long? count) => count is { } tokens ? (int)Math.Clamp(tokens, 0, int.MaxValue) : null;
-
-    private decimal CostOf(int prompt, int completion)
-    {
-        var (input, output) = ModelCatalog.PriceOf(_model!.Provider, _model.Model);
-        return (prompt * input + completion * output) / Million;
-    }
 
     private async Task Close(Func<CancellationToken, Task> work)
     {

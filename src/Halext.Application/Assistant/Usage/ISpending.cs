@@ -23,6 +23,8 @@ public sealed record Reservation(Guid Id, int UserId, long PromptTokens, decimal
 
 /// <summary>What a call cost.</summary>
 /// <param name="CallId">Its reservation ends with it.</param>
+/// <param name="Cost">In US dollars, for the ledger; null where nobody knows the model's price.</param>
+/// <param name="Charge">What the budget is charged with: the cost, or what is assumed in its place.</param>
 public sealed record Expense(
     Guid CallId,
     int UserId,
@@ -31,7 +33,8 @@ public sealed record Expense(
     int? ConversationId,
     int PromptTokens,
     int CompletionTokens,
-    decimal Cost,
+    decimal? Cost,
+    decimal Charge,
     bool IsEstimated,
     TimeSpan Latency,
     UseOutcome Outcome);
@@ -39,7 +42,10 @@ public sealed record Expense(
 /// <summary>What is spent and set aside in the current month and day.</summary>
 public sealed record SpendingState(decimal MonthlyCost, decimal ReservedCost, long DailyTokens, long ReservedTokens);
 
-/// <summary>The ledger and the budgets. Works outside of any transaction: what was spent stays entered when a use case fails.</summary>
+/// <summary>
+/// The ledger and the budgets. Works outside of any transaction: what was spent stays entered when a use case fails. Everybody sees a change
+/// when it returns; a crash of the database itself may take back the changes of its last second.
+/// </summary>
 public interface ISpending
 {
     /// <summary>A call that takes longer has lost its reservation; so has one whose process died.</summary>

@@ -32,8 +32,11 @@ public sealed class UsageSumDto
 
     public long TotalTokens => PromptTokens + CompletionTokens;
 
-    /// <summary>US dollars.</summary>
-    public decimal CostUsd { get; init; }
+    /// <summary>US dollars, of the calls whose price is known; null when it is of none.</summary>
+    public decimal? CostUsd { get; init; }
+
+    /// <summary>Calls of models whose price nobody knows.</summary>
+    public int UnpricedCalls { get; init; }
 
     public double AverageLatencyMs { get; init; }
 

@@ -32,7 +32,7 @@ internal static class UsageQueries
             UsageGrouping.Model => (await Dearest(Sum(uses, u => u.Model)).ToListAsync(ct)).Select(s => Dto(s, model: s.Key)),
             _ => (await Dearest(Sum(uses, u => u.UserId)).ToListAsync(ct)).Select(s => Dto(s, userId: s.Key)),
         };
-        return new UsageDto(from, to, groupBy, total is null ? new UsageSumDto() : Dto(total), [.. items]);
+        return new UsageDto(from, to, groupBy, total is null ? new UsageSumDto { CostUsd = 0 } : Dto(total), [.. items]);
     }
 
     private static IQueryable<Sums<TKey>> Dearest<TKey>(IQueryable<Sums<TKey>> sums) =>
@@ -45,7 +45,8 @@ internal static class UsageQueries
             Calls = g.Count(),
             Prompt = g.Sum(u => (long)u.PromptTokens),
             Completion = g.Sum(u => (long)u.CompletionTokens),
-            Cost = g.Sum(u => u.Cost),
+            Cost = g.Sum(u => u.Cost ?? 0),
+            Unpriced = g.Count(u => u.Cost == null),
             Latency = g.Average(u => u.LatencyMs),
             Estimated = g.Count(u => u.IsEstimated),
         });
@@ -58,7 +59,8 @@ internal static class UsageQueries
         Calls = sums.Calls,
         PromptTokens = sums.Prompt,
         CompletionTokens = sums.Completion,
-        CostUsd = sums.Cost,
+        CostUsd = sums.Unpriced == sums.Calls ? null : sums.Cost,
+        UnpricedCalls = sums.Unpriced,
         AverageLatencyMs = Math.Round(sums.Latency, 1),
         EstimatedCalls = sums.Estimated,
     };
@@ -74,6 +76,8 @@ internal static class UsageQueries
         public required long Completion { get; init; }
 
         public required decimal Cost { get; init; }
+
+        public required int Unpriced { get; init; }
 
         public required double Latency { get; init; }
 

@@ -40,8 +40,8 @@ internal static class GenerationReader
         var content = found.Answer is { } answer
             ? answer.Content[..Math.Min(found.Generation.Length, answer.Content.Length)]
             : string.Concat(found.Pieces);
-        var usage = found is { Question: { Tokens: { } read, Cost: { } readCost }, Answer: { Tokens: { } wrote, Cost: { } wroteCost } }
-            ? new ModelUsage(read, wrote, readCost, wroteCost)
+        var usage = found is { Question.Tokens: { } read, Answer.Tokens: { } wrote }
+            ? new ModelUsage(read, wrote, found.Question.Cost, found.Answer.Cost)
             : null;
         return new GenerationDto(
             id, found.Generation.ConversationId, found.Question.Id, found.Generation.State, content,

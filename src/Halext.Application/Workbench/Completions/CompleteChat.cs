@@ -28,14 +28,14 @@ public sealed record CompleteChat : Inquiry, ICommand<Answered<CompletionDto>>
 public sealed record CompletionDto(
     Guid Id, string Model, long Created, string Content, double ProcessingTime, TokenUsageDto? Usage, int? ConversationId, int? MessageId);
 
-/// <summary>What an answer took; costs in US dollars, under the two names that clients know.</summary>
-public sealed record TokenUsageDto(int PromptTokens, int CompletionTokens, int TotalTokens, decimal PromptCost, decimal CompletionCost, decimal TotalCost)
+/// <summary>What an answer took; costs in US dollars, under the two names that clients know, null where nobody knows the model's price.</summary>
+public sealed record TokenUsageDto(int PromptTokens, int CompletionTokens, int TotalTokens, decimal? PromptCost, decimal? CompletionCost, decimal? TotalCost)
 {
     /// <summary>The same as prompt_cost.</summary>
-    public decimal InputCost => PromptCost;
+    public decimal? InputCost => PromptCost;
 
     /// <summary>The same as completion_cost.</summary>
-    public decimal OutputCost => CompletionCost;
+    public decimal? OutputCost => CompletionCost;
 
     /// <summary>Null where nobody has counted.</summary>
     public static TokenUsageDto? Of(ModelUsage? usage) => usage is null ? null : new TokenUsageDto(

@@ -13,6 +13,12 @@ namespace Halext.Infrastructure.Assistant.Usage;
 /// </summary>
 internal sealed class PostgresSpending(NpgsqlDataSource dataSource, TimeProvider clock) : ISpending
 {
+    /// <summary>
+    /// Lets a statement's commit not wait for the disk: whoever asks waits for the answer instead. What PostgreSQL loses when it crashes is
+    /// under a second's entries, each whole or not at all (docs/decisions/0017).
+    /// </summary>
+    private const string WithoutWaiting = "set_config('synchronous_commit', 'off', true)";
+
     /// <summary>The reservations of calls that still run, but for this call's own.</summary>
     private const string Open = "jsonb_each(a.reservations - $4) r WHERE (r.value ->> 'until')::timestamptz > $10";
 
@@ -32,7 +38,7 @@ internal sealed class PostgresSpending(NpgsqlDataSource dataSource, TimeProvider
         $$"""
         INSERT INTO spending_accounts AS a (user_id, month, monthly_cost, day, daily_tokens, reservations)
         SELECT $1, $2, 0, $3, 0, jsonb_build_object($4, jsonb_build_object('cost', $6 + $11 * output, 'tokens', $7 + output, 'until', $5))
-        FROM (SELECT {{CoveredOfNew}} AS output) AS covered WHERE output >= $13
+        FROM (SELECT {{CoveredOfNew}} AS output) AS covered, {{WithoutWaiting}} WHERE output >= $13
         ON CONFLICT (user_id) DO UPDATE SET
             month = greatest(a.month, $2),
             monthly_cost = CASE WHEN a.month >= $2 THEN a.monthly_cost ELSE 0 END,
@@ -46,20 +52,22 @@ internal sealed class PostgresSpending(NpgsqlDataSource dataSource, TimeProvider
         """;
 
     private const string SettleSql =
-        """
+        $$"""
         WITH charged AS (
             INSERT INTO spending_accounts AS a (user_id, month, monthly_cost, day, daily_tokens, reservations)
-            VALUES ($1, $2, $6, $3, $7::bigint + $8, '{}')
+            VALUES ($1, $2, $15, $3, $7::bigint + $8, '{}')
             ON CONFLICT (user_id) DO UPDATE SET
                 month = greatest(a.month, $2),
-                monthly_cost = CASE WHEN a.month >= $2 THEN a.monthly_cost ELSE 0 END + $6,
+                monthly_cost = CASE WHEN a.month >= $2 THEN a.monthly_cost ELSE 0 END + $15,
                 day = greatest(a.day, $3),
                 daily_tokens = CASE WHEN a.day >= $3 THEN a.daily_tokens ELSE 0 END + $7 + $8,
                 reservations = a.reservations - $4
         )
         INSERT INTO model_uses (user_id, at, day, model, route, conversation_id, prompt_tokens, completion_tokens, cost, is_estimated, latency_ms, outcome)
-        VALUES ($1, $5, $3, $9, $10, $11, $7, $8, $6, $12, $13, $14)
+        SELECT $1, $5, $3, $9, $10, $11, $7, $8, $6, $12, $13, $14 FROM {{WithoutWaiting}}
         """;
+
+    private const string ReleaseSql = $"UPDATE spending_accounts SET reservations = reservations - $2 FROM {WithoutWaiting} WHERE user_id = $1";
 
     private const string StateSql =
         """
@@ -92,7 +100,7 @@ internal sealed class PostgresSpending(NpgsqlDataSource dataSource, TimeProvider
 
     public async Task Release(int userId, Guid callId, CancellationToken ct)
     {
-        await using var command = dataSource.CreateCommand("UPDATE spending_accounts SET reservations = reservations - $2 WHERE user_id = $1");
+        await using var command = dataSource.CreateCommand(ReleaseSql);
         Add(command, NpgsqlDbType.Integer, userId);
         Add(command, NpgsqlDbType.Text, callId.ToString());
         await command.ExecuteNonQueryAsync(ct);
@@ -116,6 +124,7 @@ internal sealed class PostgresSpending(NpgsqlDataSource dataSource, TimeProvider
         Add(command, NpgsqlDbType.Boolean, expense.IsEstimated);
         Add(command, NpgsqlDbType.Integer, (int)Math.Min(expense.Latency.TotalMilliseconds, int.MaxValue));
         Add(command, NpgsqlDbType.Text, expense.Outcome.ToString());
+        Add(command, NpgsqlDbType.Numeric, expense.Charge);
         await command.ExecuteNonQueryAsync(ct);
     }
 

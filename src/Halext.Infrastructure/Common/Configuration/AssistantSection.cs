@@ -52,6 +52,7 @@ internal static class AssistantSection
             FallbackModels = [.. read.List("AI_FALLBACK_MODELS", []).Select(text => Parse(read, "AI_FALLBACK_MODELS", text, null)).OfType<ModelIdentifier>()],
             MonthlyBudget = Amount(read, "AI_USER_MONTHLY_BUDGET_USD"),
             DailyTokens = Amount(read, "AI_USER_DAILY_TOKENS") is { } tokens ? (long)tokens : null,
+            Prices = Prices(read, "AI_PRICES"),
             MaxOutputTokens = read.Number("AI_MAX_OUTPUT_TOKENS", 4_096, 1, 1_000_000),
             OpenWebUiPublicUrl = Address(read, "OPENWEBUI_PUBLIC_URL"),
         };
@@ -82,6 +83,25 @@ internal static class AssistantSection
         read.Problem($"{name} must name models as provider:model, such as openai:gpt-4o-mini.");
         return null;
     }
+
+    /// <summary>As in <c>openai:gpt-4o=2.5/10</c>: US dollars per million tokens, read and written.</summary>
+    private static PriceList Prices(SettingsReader read, string name)
+    {
+        var prices = new Dictionary<string, ModelPrice>();
+        foreach (var entry in read.List(name, []))
+        {
+            if (entry.Split('=') is [var model, var price] && model.IndexOf(':', StringComparison.Ordinal) > 0
+                && price.Split('/') is [var input, var output] && Dollars(input) is { } reading && Dollars(output) is { } writing)
+                prices[model.Trim()] = new ModelPrice(reading, writing);
+            else
+                read.Problem($"{name} must list prices as provider:model=input/output, in US dollars per million tokens, such as openai:gpt-4o=2.5/10.");
+        }
+
+        return new PriceList(prices);
+    }
+
+    private static decimal? Dollars(string text) =>
+        decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var dollars) && dollars is >= 0 and <= 1_000_000m ? dollars : null;
 
     private static decimal? Amount(SettingsReader read, string name)
     {

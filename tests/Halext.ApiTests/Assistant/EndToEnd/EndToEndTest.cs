@@ -120,7 +120,7 @@ public abstract class EndToEndTest
         while (await reader.ReadAsync())
         {
             entries.Add(new Entry(
-                reader.GetString(0), reader.GetString(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetDecimal(4), reader.GetBoolean(5), reader.GetString(6)));
+                reader.GetString(0), reader.GetString(1), reader.GetInt32(2), reader.GetInt32(3), reader.IsDBNull(4) ? null : reader.GetDecimal(4), reader.GetBoolean(5), reader.GetString(6)));
         }
 
         return entries;
@@ -129,7 +129,7 @@ public abstract class EndToEndTest
     protected static string? KeyOf(FakeRequest request) =>
         request.Headers.GetValueOrDefault("x-api-key") ?? request.Headers.GetValueOrDefault("Authorization")?.Replace("Bearer ", "", StringComparison.Ordinal);
 
-    protected sealed record Entry(string Model, string Route, int Prompt, int Completion, decimal Cost, bool IsEstimated, string Outcome);
+    protected sealed record Entry(string Model, string Route, int Prompt, int Completion, decimal? Cost, bool IsEstimated, string Outcome);
 
     private FakeAnswer? Scripted(FakeRequest request) =>
         _answers.TryGetValue(ModelOf(request), out var answers) && answers.TryDequeue(out var answer) ? answer : null;

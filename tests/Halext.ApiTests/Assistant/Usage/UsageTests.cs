@@ -3,6 +3,7 @@ using Halext.Application.Assistant;
 using Halext.Domain.Common;
 using Halext.TestKit;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Halext.ApiTests.Assistant.Usage;
 
@@ -49,6 +50,50 @@ public sealed class UsageTests : AssistantTest
         var all = await admin.Client.Get("/admin/ai/usage?group_by=user").ShouldBeOk();
         Assert.That(all.GetProperty("items")[0].GetProperty("user_id").GetInt32(), Is.EqualTo(ada.Id));
         Assert.That((await admin.Client.Get($"/admin/ai/usage?user_id={bob.Id}").ShouldBeOk()).GetProperty("total").GetProperty("calls").GetInt32(), Is.Zero);
+    }
+
+    [Test]
+    public async Task What_nobody_knows_the_price_of_has_no_cost_but_uses_up_the_budget()
+    {
+        await Start(("OPENAI_API_KEY", "key"), ("AI_USER_MONTHLY_BUDGET_USD", "1"), ("AI_PRICES", "openai:gpt-4o=2/10"));
+        var ada = await Server.SignUp();
+        await Ask(ada, "openai:gpt-99");
+        var unknown = await ada.Client.Get("/ai/usage?group_by=model").ShouldBeOk();
+        foreach (var sum in new[] { unknown.GetProperty("total"), unknown.GetProperty("items")[0] })
+        {
+            Assert.That(sum.GetProperty("cost_usd").ValueKind, Is.EqualTo(JsonValueKind.Null));
+            Assert.That(sum.GetProperty("unpriced_calls").GetInt32(), Is.EqualTo(1));
+        }
+
+        // Like OpenAI's dearest: 1,000 tokens at 30 and 100 at 60 dollars a million.
+        Assert.That((await ada.Client.Get("/ai/budget").ShouldBeOk()).GetProperty("monthly_spent_usd").GetDecimal(), Is.EqualTo(0.036m));
+
+        await Ask(ada, "openai:gpt-4o");
+        var total = (await ada.Client.Get("/ai/usage").ShouldBeOk()).GetProperty("total");
+        Assert.That(total.GetProperty("cost_usd").GetDecimal(), Is.EqualTo(0.003m), "by the operator's price");
+        Assert.That(total.GetProperty("calls").GetInt32(), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task The_ledger_does_not_wait_for_the_disk_and_nobody_else_is_kept_from_it()
+    {
+        await Start(("OPENAI_API_KEY", "key"), ("AI_USER_MONTHLY_BUDGET_USD", "1"));
+        var ada = await Server.SignUp();
+        Assert.That((await ada.Client.Get("/test/ask")).IsSuccessStatusCode, Is.True);
+        var written = ada.Client.LastStatements.Where(s => !s.StartsWith("-- credential", StringComparison.Ordinal)).Skip(1).ToList();
+        Assert.That(written, Has.Count.EqualTo(2));
+        Assert.That(written, Is.All.Contain("set_config('synchronous_commit', 'off', true)"), "for this transaction only");
+
+        // The connections that these statements went over commit as ever.
+        await using var scope = Server.Services.CreateAsyncScope();
+        var source = scope.ServiceProvider.GetRequiredService<Npgsql.NpgsqlDataSource>();
+        var connections = await Task.WhenAll(Enumerable.Range(0, 5).Select(async _ => await source.OpenConnectionAsync()));
+        foreach (var connection in connections)
+        {
+            await using var command = new Npgsql.NpgsqlCommand("SELECT source FROM pg_settings WHERE name = 'synchronous_commit'", connection);
+            Assert.That(await command.ExecuteScalarAsync(), Is.Not.EqualTo("session"));
+            await connection.DisposeAsync();
+        }
     }
 
     [Test]
@@ -161,6 +206,15 @@ public sealed class UsageTests : AssistantTest
         var outcomes = await Task.WhenAll(calls);
         Assert.That(outcomes.Count(o => o == "OK"), Is.EqualTo(3));
         Assert.That(outcomes.Count(o => o == "BUDGET_EXCEEDED"), Is.EqualTo(9));
+    }
+
+    [Test]
+    public async Task Tokens_of_own_machines_count_to_the_day_too()
+    {
+        await Start(("OLLAMA_URL", "http://ollama.test:11434"), ("AI_USER_DAILY_TOKENS", "1300"));
+        var ada = await Server.SignUp();
+        Assert.That((await Ask(ada, "ollama:llama3.1")).Failed, Is.False);
+        Assert.That((await Ask(ada, "ollama:llama3.1")).Error?.Code, Is.EqualTo("BUDGET_EXCEEDED"));
     }
 
     [Test]
