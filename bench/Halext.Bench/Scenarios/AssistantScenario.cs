@@ -11,7 +11,7 @@ namespace Halext.Bench.Scenarios;
 /// </summary>
 internal static class AssistantScenario
 {
-    private const int WarmUp = 500;
+    private const int WarmUp = 2_000;
     private const int Answers = 1_000;
     private const int Pieces = 300;
     private const int Streams = 200;
