@@ -12,7 +12,7 @@ namespace Halext.Application.Assistant.Nodes;
 
 /// <summary>Looks at all active nodes, several at a time, and notes which answer. For administrators and the clock.</summary>
 [AdminOnly]
-[Job("assistant.check-nodes", "Looks which nodes answer, and which models they have.", Category = "assistant", Retries = 0)]
+[Job("assistant.check-nodes", "Looks which nodes answer, and which models they have.", Category = "assistant", Retries = 1, BackoffSeconds = 10)]
 [Recurring(Cron.Every5Minutes, Misfire = Misfire.Skip)]
 public sealed record CheckNodes : ICommand<NodeChecksDto>;
 
