@@ -100,7 +100,7 @@ public sealed class WireTests : ApiTest
         failing.Headers.TryAddWithoutValidation("Origin", "https://app.example.org");
         var response = await Server.Anonymous().SendAsync(failing);
         Assert.That(response.Headers.GetValues("Access-Control-Allow-Origin"), Is.EqualTo(new[] { "*" }));
-        Assert.That(response.Headers.GetValues("Access-Control-Expose-Headers").Single(), Is.EqualTo("X-Request-ID,X-Halext-AI-Model,Retry-After,ETag,X-Halext-Next-Start"));
+        Assert.That(response.Headers.GetValues("Access-Control-Expose-Headers").Single(), Is.EqualTo("X-Request-ID,X-Halext-AI-Model,Retry-After,X-Should-Retry,ETag,X-Halext-Next-Start"));
         Assert.That(response.Headers.Contains("Access-Control-Allow-Credentials"), Is.False);
     }
 }
