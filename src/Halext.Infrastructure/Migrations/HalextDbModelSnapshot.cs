@@ -91,6 +91,62 @@ namespace Halext.Infrastructure.Migrations
                     b.ToTable("api_keys");
                 });
 
+            modelBuilder.Entity("Halext.Domain.Accounts.DeletionRequest", b =>
+                {
+                    b.Property<int>("UserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTimeOffset>("ActAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("act_at");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<DateTimeOffset>("ScheduledFor")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("scheduled_for");
+
+                    b.Property<string>("Settled")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("settled");
+
+                    b.Property<string>("Tried")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("tried");
+
+                    b.HasKey("UserId")
+                        .HasName("pk_deletion_requests");
+
+                    b.HasIndex("ActAt")
+                        .HasDatabaseName("ix_deletion_requests_act_at");
+
+                    b.ToTable("deletion_requests");
+                });
+
+            modelBuilder.Entity("Halext.Domain.Accounts.DeletionToken", b =>
+                {
+                    b.Property<byte[]>("TokenHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.Property<int>("UserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("TokenHash")
+                        .HasName("pk_deletion_tokens");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_deletion_tokens_user_id");
+
+                    b.ToTable("deletion_tokens");
+                });
+
             modelBuilder.Entity("Halext.Domain.Accounts.PasswordReset", b =>
                 {
                     b.Property<int>("Id")
@@ -429,7 +485,7 @@ namespace Halext.Infrastructure.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("conversation_id");
 
-                    b.Property<decimal>("Cost")
+                    b.Property<decimal?>("Cost")
                         .HasColumnType("numeric(19,9)")
                         .HasColumnName("cost");
 
@@ -1195,6 +1251,11 @@ namespace Halext.Infrastructure.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("Cron")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("cron");
+
                     b.Property<string>("Error")
                         .HasMaxLength(2000)
                         .HasColumnType("character varying(2000)")
@@ -1223,6 +1284,15 @@ namespace Halext.Infrastructure.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("logs");
 
+                    b.Property<string>("Misfire")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("misfire");
+
+                    b.Property<Guid?>("NextId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("next_id");
+
                     b.Property<Guid?>("NodeId")
                         .HasColumnType("uuid")
                         .HasColumnName("node_id");
@@ -1231,6 +1301,10 @@ namespace Halext.Infrastructure.Migrations
                         .IsRequired()
                         .HasColumnType("jsonb")
                         .HasColumnName("payload");
+
+                    b.Property<DateTimeOffset?>("PlannedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("planned_at");
 
                     b.Property<int>("Priority")
                         .HasColumnType("integer")
@@ -1259,6 +1333,10 @@ namespace Halext.Infrastructure.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("run_at");
 
+                    b.Property<Guid?>("SeriesId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("series_id");
+
                     b.Property<DateTimeOffset?>("StartedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("started_at");
@@ -1268,6 +1346,11 @@ namespace Halext.Infrastructure.Migrations
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)")
                         .HasColumnName("state");
+
+                    b.Property<string>("TimeZone")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("time_zone");
 
                     b.Property<string>("Type")
                         .IsRequired()
@@ -1298,6 +1381,10 @@ namespace Halext.Infrastructure.Migrations
                     b.HasIndex("NodeId")
                         .HasDatabaseName("ix_jobs_node_id")
                         .HasFilter("node_id IS NOT NULL");
+
+                    b.HasIndex("SeriesId", "Id")
+                        .HasDatabaseName("ix_jobs_series_id_id")
+                        .HasFilter("series_id IS NOT NULL");
 
                     b.HasIndex("State", "Id")
                         .HasDatabaseName("ix_jobs_state_id");
@@ -1458,6 +1545,10 @@ namespace Halext.Infrastructure.Migrations
                         .IsRequired()
                         .HasColumnType("timestamp with time zone[]")
                         .HasColumnName("r_dates");
+
+                    b.Property<int?>("ReminderMinutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("reminder_minutes");
 
                     b.Property<string>("Rrule")
                         .HasMaxLength(500)
@@ -1880,6 +1971,39 @@ namespace Halext.Infrastructure.Migrations
                     b.ToTable("page_versions", (string)null);
                 });
 
+            modelBuilder.Entity("Halext.Domain.Planner.Reminder", b =>
+                {
+                    b.Property<string>("Subject")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("subject");
+
+                    b.Property<int>("SubjectId")
+                        .HasColumnType("integer")
+                        .HasColumnName("subject_id");
+
+                    b.Property<DateTimeOffset>("LookAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("look_at");
+
+                    b.Property<DateTimeOffset?>("LookedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("looked_at");
+
+                    b.PrimitiveCollection<DateTimeOffset[]>("Told")
+                        .IsRequired()
+                        .HasColumnType("timestamp with time zone[]")
+                        .HasColumnName("told");
+
+                    b.HasKey("Subject", "SubjectId")
+                        .HasName("pk_reminders");
+
+                    b.HasIndex("LookAt")
+                        .HasDatabaseName("ix_reminders_look_at");
+
+                    b.ToTable("reminders");
+                });
+
             modelBuilder.Entity("Halext.Domain.Planner.TaskItem", b =>
                 {
                     b.Property<int>("Id")
@@ -1914,6 +2038,10 @@ namespace Halext.Infrastructure.Migrations
                     b.Property<int>("OwnerId")
                         .HasColumnType("integer")
                         .HasColumnName("owner_id");
+
+                    b.Property<int?>("ReminderMinutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("reminder_minutes");
 
                     b.Property<string>("Title")
                         .IsRequired()
@@ -2171,6 +2299,26 @@ namespace Halext.Infrastructure.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_api_keys_users_user_id");
+                });
+
+            modelBuilder.Entity("Halext.Domain.Accounts.DeletionRequest", b =>
+                {
+                    b.HasOne("Halext.Domain.Accounts.User", null)
+                        .WithOne("Deletion")
+                        .HasForeignKey("Halext.Domain.Accounts.DeletionRequest", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_deletion_requests_users_user_id");
+                });
+
+            modelBuilder.Entity("Halext.Domain.Accounts.DeletionToken", b =>
+                {
+                    b.HasOne("Halext.Domain.Accounts.DeletionRequest", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_deletion_tokens_deletion_requests_user_id");
                 });
 
             modelBuilder.Entity("Halext.Domain.Accounts.PasswordReset", b =>
@@ -2515,6 +2663,11 @@ namespace Halext.Infrastructure.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_task_labels_tasks_task_id");
+                });
+
+            modelBuilder.Entity("Halext.Domain.Accounts.User", b =>
+                {
+                    b.Navigation("Deletion");
                 });
 
             modelBuilder.Entity("Halext.Domain.Messaging.Conversation", b =>
