@@ -6,7 +6,7 @@ using Halext.Domain.Operations;
 
 namespace Halext.Application.Operations.Jobs;
 
-/// <summary>Lets the times of a schedule pass without running its job, or not any more.</summary>
+/// <summary>Lets the times of a schedule pass without running its job, or not any more: then they count as missed, and its rule for those applies.</summary>
 [AdminOnly]
 public sealed record PauseRecurringJob(string Name, bool IsPaused) : ICommand;
 

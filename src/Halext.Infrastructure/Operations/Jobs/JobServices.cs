@@ -1,5 +1,6 @@
 using Halext.Application.Common.Jobs;
 using Halext.Application.Operations.Jobs;
+using Halext.Domain.Operations;
 using Halext.Infrastructure.Common.Configuration;
 using Halext.Infrastructure.Common.Notifications;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,6 +11,8 @@ namespace Halext.Infrastructure.Operations.Jobs;
 
 internal static class JobServices
 {
+    private static readonly TimeSpan MissedInterval = TimeSpan.FromSeconds(10);
+
     public static void AddJobs(this IServiceCollection services, HalextSettings settings)
     {
         services.AddSingleton(settings.Jobs);
@@ -38,7 +41,13 @@ internal static class JobServices
             {
                 store.UsePostgres((DataSourceOptions o) => o.DataSourceFactory = sp => sp.GetRequiredService<NpgsqlDataSource>());
                 store.UseClustering();
-                store.ConfigureStore(o => (o.TablePrefix, o.SchemaProvisioning) = ("quartz.qrtz_", SchemaProvisioning.None));
+                store.ConfigureStore(o =>
+                {
+                    (o.TablePrefix, o.SchemaProvisioning) = ("quartz.qrtz_", SchemaProvisioning.None);
+
+                    // How soon times are dealt with that a jump of the clock or an outage of the database made anybody miss.
+                    (o.MisfireThreshold, o.MisfireHandlerFrequency, o.DbRetryInterval) = (Recurrence.MissedAfter, MissedInterval, MissedInterval);
+                });
             });
         });
         services.AddSingleton<RecurringJobs>();

@@ -31,11 +31,37 @@ public sealed class NodeTests
     }
 
     [Test]
+    public async Task A_series_goes_on_once_when_the_node_of_one_of_its_jobs_is_killed()
+    {
+        var database = await TestCluster.CreateDatabase();
+        await using var data = NpgsqlDataSource.Create(database);
+        using var directory = new TemporaryDirectory();
+        var file = Path.Combine(directory.Path, "done");
+        var id = await Enqueue(data, "test.file", $$"""{"path":"{{file}}"}""");
+        await Repeat(data, id);
+        await using (var victim = Start(database, "worker"))
+        {
+            await Eventually.True(async () => await Ask(data, $"SELECT state FROM jobs WHERE id = '{id}'") is "Running");
+            await victim.Stop("KILL");
+        }
+
+        Assert.That(await Ask(data, "SELECT count(*) FROM jobs"), Is.EqualTo(1), "nothing has ended yet");
+        await using var survivor = Start(database, "worker");
+        await File.WriteAllTextAsync(file, "");
+        await Eventually.True(async () => await Ask(data, $"SELECT state || crashes FROM jobs WHERE id = '{id}'") is "Succeeded1");
+        Assert.That(
+            await Ask(data, $"SELECT state || (id = (SELECT next_id FROM jobs WHERE id = '{id}')) FROM jobs WHERE series_id = '{id}' AND id <> '{id}'"),
+            Is.EqualTo("Scheduledtrue"));
+        Assert.That(await Ask(data, "SELECT count(*) FROM jobs"), Is.EqualTo(2));
+    }
+
+    [Test]
     public async Task A_job_that_kills_its_process_is_a_dead_letter_after_three_of_them()
     {
         var database = await TestCluster.CreateDatabase();
         await using var data = NpgsqlDataSource.Create(database);
         var id = await Enqueue(data, "test.kill", "{}");
+        await Repeat(data, id);
         for (var crash = 1; crash <= 3; crash++)
         {
             await using var victim = Start(database, "worker");
@@ -44,6 +70,7 @@ public sealed class NodeTests
 
         await using var survivor = Start(database, "worker");
         await Eventually.True(async () => await Ask(data, $"SELECT state || crashes || error_code FROM jobs WHERE id = '{id}'") is "Dead3JOB_CRASHED");
+        Assert.That(await Ask(data, "SELECT count(*) FROM jobs"), Is.EqualTo(1), "its series ends with it, or it would kill on and on");
         Assert.That(await Ask(data, "SELECT count(*) FROM job_nodes"), Is.EqualTo(1));
     }
 
@@ -99,6 +126,10 @@ public sealed class NodeTests
             """);
         return id;
     }
+
+    /// <summary>Makes it the first job of a series.</summary>
+    private static Task<object?> Repeat(NpgsqlDataSource data, Guid id) => Ask(
+        data, $"UPDATE jobs SET series_id = id, cron = '0 0 1 1 *', time_zone = 'UTC', misfire = 'RunOnce', planned_at = run_at WHERE id = '{id}'");
 
     private static async Task<object?> Ask(NpgsqlDataSource data, string sql)
     {
