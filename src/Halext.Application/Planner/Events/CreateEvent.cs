@@ -38,7 +38,7 @@ public sealed record CreateEvent(
     string? Rrule,
     IReadOnlyList<DateTimeOffset>? Exdates,
     IReadOnlyList<DateTimeOffset>? Rdates,
-    Optional<int?> ReminderMinutes = default) : ICommand<EventDto>;
+    Optional<int?> ReminderMinutes) : ICommand<EventDto>;
 
 internal sealed class CreateEventValidator : AbstractValidator<CreateEvent>
 {

@@ -27,7 +27,7 @@ public sealed record UpdateEvent(
     Optional<string?> Rrule,
     IReadOnlyList<DateTimeOffset>? Exdates,
     IReadOnlyList<DateTimeOffset>? Rdates,
-    Optional<int?> ReminderMinutes = default) : ICommand<EventDto>
+    Optional<int?> ReminderMinutes) : ICommand<EventDto>
 {
     [JsonIgnore]
     public int Id { get; init; }

@@ -47,8 +47,6 @@ internal sealed class EventReminderTimes(CalendarEvent one, ILookup<int, EventOv
     /// <summary>How far from its midnight in UTC a date begins or ends anywhere.</summary>
     private static readonly TimeSpan DateMargin = TimeSpan.FromDays(1);
 
-    private readonly DateTimeZone _zone = TimeZones.Find(one.TimeZone);
-
     public override IEnumerable<ReminderTime> Between(DateTimeOffset from, DateTimeOffset to)
     {
         if (!one.IsSeries)
@@ -71,7 +69,7 @@ internal sealed class EventReminderTimes(CalendarEvent one, ILookup<int, EventOv
         return new ReminderTime(occurrence.Start, begin, begin - Lead, end < begin + LateMax ? end : begin + LateMax, occurrence);
     }
 
-    private DateTimeOffset InZone(LocalDateTime local) => local.InZoneLeniently(_zone).ToDateTimeOffset().ToUniversalTime();
+    private DateTimeOffset InZone(LocalDateTime local) => local.InZoneLeniently(TimeZones.Find(one.TimeZone)).ToDateTimeOffset().ToUniversalTime();
 
     private static LocalDate Date(DateTimeOffset midnight) => LocalDate.FromDateTime(midnight.UtcDateTime);
 }

@@ -15,7 +15,7 @@ namespace Halext.Application.Planner.Tasks;
 /// <param name="Labels">The names of its labels.</param>
 /// <param name="ReminderMinutes">How many minutes before it is due its owner is reminded, 60 when absent; null for never.</param>
 public sealed record CreateTask(
-    string Title, string? Description, DateTimeOffset? DueDate, IReadOnlyList<string>? Labels, Optional<int?> ReminderMinutes = default)
+    string Title, string? Description, DateTimeOffset? DueDate, IReadOnlyList<string>? Labels, Optional<int?> ReminderMinutes)
     : ICommand<TaskDto>;
 
 internal sealed class CreateTaskValidator : AbstractValidator<CreateTask>

@@ -17,7 +17,7 @@ public sealed record UpdateTask(
     Optional<DateTimeOffset?> DueDate,
     Optional<bool?> Completed,
     IReadOnlyList<string>? Labels,
-    Optional<int?> ReminderMinutes = default) : ICommand<TaskDto>
+    Optional<int?> ReminderMinutes) : ICommand<TaskDto>
 {
     [JsonIgnore]
     public int Id { get; init; }

@@ -14,7 +14,7 @@ namespace Halext.UnitTests.Common.Messaging;
 /// <summary>The behaviours together, as the product registers them. No handler can be made here, so reaching one would throw.</summary>
 public sealed class PipelineTests
 {
-    private static readonly CreateTask BadTask = new("", null, null, null);
+    private static readonly CreateTask BadTask = new("", null, null, null, default);
     private static readonly RegisterUser BadUser = new("a b", "nobody", "short", null);
 
     [Test]

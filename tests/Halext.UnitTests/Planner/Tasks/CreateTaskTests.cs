@@ -4,7 +4,7 @@ namespace Halext.UnitTests.Planner.Tasks;
 
 public sealed class CreateTaskTests
 {
-    private static readonly CreateTask Good = new("Buy milk", null, null, null);
+    private static readonly CreateTask Good = new("Buy milk", null, null, null, default);
 
     [Test]
     public void A_title_is_enough() => Assert.That(WrongFields(Good), Is.Empty);

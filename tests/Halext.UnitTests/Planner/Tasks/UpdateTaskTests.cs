@@ -44,7 +44,7 @@ public sealed class UpdateTaskTests
     [Test]
     public void Every_wrong_field_is_named() =>
         Assert.That(
-            WrongFields(new UpdateTask("", new string('a', 20_001), default, new(null), [null!])),
+            WrongFields(new UpdateTask("", new string('a', 20_001), default, new(null), [null!], default)),
             Is.EquivalentTo(new[] { "Title.Value", "Description.Value", "Completed.Value", "Labels" }));
 
     private static string[] WrongFields(UpdateTask request) => new UpdateTaskValidator().WrongFields(request);
