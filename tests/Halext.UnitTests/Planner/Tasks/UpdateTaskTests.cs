@@ -4,7 +4,7 @@ namespace Halext.UnitTests.Planner.Tasks;
 
 public sealed class UpdateTaskTests
 {
-    private static readonly UpdateTask Nothing = new(default, default, default, default, null);
+    private static readonly UpdateTask Nothing = new(default, default, default, default, null, default);
 
     [Test]
     public void An_update_may_mention_nothing() => Assert.That(WrongFields(Nothing), Is.Empty);
