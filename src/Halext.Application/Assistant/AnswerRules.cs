@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Halext.Domain.Common;
 using Halext.Domain.Planner;
 
 namespace Halext.Application.Assistant;
@@ -57,8 +58,13 @@ internal static partial class AnswerRules
             .Distinct()
             .Take(max)];
 
-    /// <summary>Hours of work, two when the model does not say.</summary>
-    public static double Hours(double? hours) => hours is > 0 ? Math.Round(Math.Clamp(hours.Value, HoursMin, HoursMax), 2) : HoursDefault;
+    /// <summary>Hours of work, two when the model does not say. What cannot be is refused, not bent.</summary>
+    public static Result<double> Hours(double? hours) => hours switch
+    {
+        null => HoursDefault,
+        > 0 and <= HoursMax => Math.Round(Math.Max(hours.Value, HoursMin), 2),
+        _ => Error.Invalid(string.Create(CultureInfo.InvariantCulture, $"its hours are not more than 0 and at most {HoursMax}.")),
+    };
 
     /// <summary>low, medium, high or urgent; medium when it is none of them.</summary>
     public static string Priority(string? text) => OneOf(text, Priorities) ?? "medium";
@@ -119,11 +125,31 @@ internal static partial class AnswerRules
         return values[0] is null ? null : values;
     }
 
-    /// <summary>The number that a text begins with.</summary>
+    /// <summary>The number that a text begins with. A comma before three digits parts thousands, any other is a decimal point.</summary>
     public static double? Number(string? text) =>
         text is not null && LeadingNumber().Match(text) is { Success: true } number
-            ? double.Parse(number.ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture)
+            ? double.Parse(
+                $"{number.Groups["whole"].Value.Replace(",", "", StringComparison.Ordinal)}.{number.Groups["part"].Value}0", CultureInfo.InvariantCulture)
             : null;
+
+    /// <summary>
+    /// How long something takes, in words: "3", "about 30 minutes", "2h 30m", "1,5 hours", or "2-3 hours", of which it is the mean. Null when the
+    /// text is something else, such as days: of how many hours they are, only who wrote it knows.
+    /// </summary>
+    /// <param name="text">The words.</param>
+    /// <param name="unit">The minutes of what is counted, also by a number without a unit: 60 or 1.</param>
+    public static double? Time(string? text, int unit)
+    {
+        if (text is null || LeadingTime().Match(text) is not { Success: true, Groups: var parts })
+            return null;
+        if (parts["bare"].Success)
+            return Mean(parts["bare"].Value);
+        return parts["hours"].Success || parts["minutes"].Success
+            ? (Mean(parts["hours"].Value) * 60 + Mean(parts["minutes"].Value)) / unit
+            : null;
+    }
+
+    private static double Mean(string range) => Amounts().Matches(range).Select(amount => Number(amount.Value)!.Value).DefaultIfEmpty().Average();
 
     private static double? Share(string? text) =>
         text is not null && double.TryParse(text.Trim().TrimEnd('%'), CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= 100
@@ -133,8 +159,20 @@ internal static partial class AnswerRules
     [GeneratedRegex(@"^\s*([-*•]\s+|\d{1,3}[.)]\s+|\[[ xX]\]\s+)+")]
     private static partial Regex Bullet();
 
-    [GeneratedRegex(@"^\s*-?\d{1,15}(\.\d{1,15})?")]
+    private const string Amount = @"\d{1,15}(,\d{3}(?!\d))*([.,]\d{1,15})?";
+
+    private const string Range = $"(?>{Amount}(\\s*(-|–|to)\\s*{Amount})?)";
+
+    [GeneratedRegex(@"^\s*(?<whole>-?\d{1,15}(,\d{3}(?!\d))*)([.,](?<part>\d{1,15}))?")]
     private static partial Regex LeadingNumber();
+
+    [GeneratedRegex(
+        $@"^[\s~*]*((about|around|approximately|approx\.?|ca\.?)\s+)?((?<bare>{Range})|((?<hours>{Range})\s*h(ours?|rs?)?(?![a-z]))?[\s,]*(and\s+)?((?<minutes>{Range})\s*m(inutes?|ins?)?(?![a-z]))?)\s*($|[\r\n(;,.*])",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex LeadingTime();
+
+    [GeneratedRegex(Amount)]
+    private static partial Regex Amounts();
 
     [GeneratedRegex(@"\p{L}+")]
     private static partial Regex FirstWord();

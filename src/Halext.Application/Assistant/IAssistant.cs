@@ -54,6 +54,9 @@ public sealed record ModelAnswer(ModelIdentifier Model, ChatResponse Response)
 {
     /// <summary>What the ledger has of it.</summary>
     public ModelUsage? Usage { get; init; }
+
+    /// <summary>How many tokens it might have had, where the budget covered fewer; else null.</summary>
+    public int? Unshortened { get; init; }
 }
 
 /// <summary>An answer in pieces.</summary>

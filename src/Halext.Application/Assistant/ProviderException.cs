@@ -25,6 +25,12 @@ public enum ProviderFailure
 
     /// <summary>The answer stopped in the middle.</summary>
     Cut,
+
+    /// <summary>The answer came to its end without a word.</summary>
+    Silent,
+
+    /// <summary>The provider's content filter took the answer away.</summary>
+    Filtered,
 }
 
 /// <summary>A provider failed. Adapters throw nothing else, except when they are cancelled.</summary>
@@ -46,6 +52,8 @@ public sealed class ProviderException(ProviderFailure failure, string message, E
     {
         ProviderFailure.UnknownModel => new Error("MODEL_NOT_FOUND", ErrorKind.NotFound, Message),
         ProviderFailure.Refused => new Error("MODEL_REFUSED", ErrorKind.Invalid, Message),
+        ProviderFailure.Filtered => new Error("CONTENT_FILTERED", ErrorKind.Invalid, Message),
+        ProviderFailure.Silent => new Error("EMPTY_ANSWER", ErrorKind.Unavailable, Message),
         ProviderFailure.Unauthorized => new Error("PROVIDER_UNAUTHORIZED", ErrorKind.Unavailable, Message) { IsLasting = true },
         ProviderFailure.Busy => new Error("PROVIDER_BUSY", ErrorKind.Unavailable, Message) { RetryAfter = RetryAfter },
         _ => new Error("PROVIDER_UNAVAILABLE", ErrorKind.Unavailable, Message) { RetryAfter = RetryAfter },

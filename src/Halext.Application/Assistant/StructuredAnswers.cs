@@ -47,16 +47,23 @@ internal sealed class StructuredAnswers(IAssistant assistant, TimeProvider clock
         var schema = ModelJson.SchemaOf<TRaw>();
         var messages = Messages(question, schema);
         var format = ChatResponseFormat.ForJsonSchema(schema, form.Name);
+        int? length = null;
         for (var isSecond = false; ; isSecond = true)
         {
             // Adapters and the ledger may keep what they get, so each call has lists and options of its own.
-            var call = new ModelCall(
-                question.Route, [.. messages], question.Model, new ChatOptions { ResponseFormat = format }, question.ConversationId);
-            var answer = await assistant.Complete(call, ct);
+            var options = new ChatOptions { ResponseFormat = format, MaxOutputTokens = length };
+            var answer = await assistant.Complete(new ModelCall(question.Route, [.. messages], question.Model, options, question.ConversationId), ct);
             if (answer.Failed)
                 return answer.Error;
 
             var response = answer.Value.Response;
+            var end = AnswerEnd.Of(response);
+            if (end.IsFiltered)
+                return end.Silence.ToError();
+
+            // Where the budget made the answer too short, the next one has its whole length or is refused.
+            if (end.IsCut)
+                length = answer.Value.Unshortened;
             var read = Read(response, form);
             if (!read.Failed)
                 return new Answered<T>(read.Value, answer.Value.Model);
@@ -86,28 +93,20 @@ internal sealed class StructuredAnswers(IAssistant assistant, TimeProvider clock
         if (response.FinishReason == ChatFinishReason.Length)
             return Error.Invalid("it is too long and was cut off.");
 
-        var raw = ReadRaw(text, form);
-        return raw.Failed ? raw.Error : form.Rules(raw.Value);
-    }
-
-    private static Result<TRaw> ReadRaw<TRaw, T>(string text, AnswerForm<TRaw, T> form)
-        where TRaw : class
-    {
-        var problem = "it contains no JSON.";
-        try
+        Error? problem = null;
+        foreach (var json in ModelJson.Find(text))
         {
-            if (ModelJson.Find(text) is { } json && ModelJson.Read<TRaw>(json) is { } raw)
-                return raw;
-        }
-        catch (JsonException e)
-        {
-            problem = $"it is not JSON of the schema ({e.Message.Split(" Path: ")[0].TrimEnd('.')}, at {e.Path ?? "$"}).";
+            var raw = ModelJson.Read<TRaw>(json);
+            var read = raw.Failed ? raw.Error : form.Rules(raw.Value);
+            if (!read.Failed)
+                return read;
+            problem ??= read.Error;
         }
 
         // Half an object is no list of lines.
         var isMeantAsJson = text is "null" || text[0] is '{' or '[' or '`';
         return !isMeantAsJson && form.Plain?.Invoke(text) is { } plain
-            ? plain
-            : Error.Invalid(problem);
+            ? form.Rules(plain)
+            : problem ?? Error.Invalid("it contains no complete JSON.");
     }
 }

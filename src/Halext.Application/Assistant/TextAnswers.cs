@@ -7,10 +7,13 @@ namespace Halext.Application.Assistant;
 /// <summary>Asks a model for text, whole or in pieces, and waits only so long.</summary>
 internal sealed class TextAnswers(IAssistant assistant, TimeProvider clock)
 {
-    public async Task<Result<Answered<string>>> Ask(ModelCall call, CancellationToken ct)
+    public async Task<Result<TextAnswer>> Ask(ModelCall call, CancellationToken ct)
     {
         var answer = await Deadline.Within(Deadline.Answer, clock, token => assistant.Complete(call, token), ct);
-        return answer.Failed ? answer.Error : new Answered<string>(answer.Value.Response.Text, answer.Value.Model);
+        if (answer.Failed)
+            return answer.Error;
+        var end = AnswerEnd.Of(answer.Value.Response);
+        return end.IsSilent ? end.Silence.ToError() : new TextAnswer(answer.Value.Model, answer.Value.Response.Text, end.IsCut, answer.Value.Usage);
     }
 
     /// <summary>Returns when the answer begins. Whoever stops enumerating, or cancels, ends the provider's work too.</summary>
@@ -21,16 +24,27 @@ internal sealed class TextAnswers(IAssistant assistant, TimeProvider clock)
     internal async Task<Result<TextStream>> Stream(ModelCall call, TimeSpan limit, CancellationToken ct)
     {
         var answer = await assistant.Stream(call, limit, clock, ct);
-        return answer.Failed ? answer.Error : new TextStream(answer.Value.Model, Pieces(answer.Value.Updates, CancellationToken.None)) { Usage = answer.Value.Usage };
+        if (answer.Failed)
+            return answer.Error;
+        var end = new AnswerEnd();
+        return new TextStream(answer.Value.Model, Pieces(answer.Value.Updates, end, CancellationToken.None))
+        {
+            Usage = answer.Value.Usage, IsCut = () => end.IsCut,
+        };
     }
 
-    private static async IAsyncEnumerable<string> Pieces(IAsyncEnumerable<ChatResponseUpdate> updates, [EnumeratorCancellation] CancellationToken ct)
+    private static async IAsyncEnumerable<string> Pieces(
+        IAsyncEnumerable<ChatResponseUpdate> updates, AnswerEnd end, [EnumeratorCancellation] CancellationToken ct)
     {
         var characters = new WholeCharacters();
         await foreach (var update in updates.WithCancellation(ct))
         {
+            end.Hear(update);
             if (characters.Next(update.Text) is { Length: > 0 } text)
                 yield return text;
         }
+
+        if (end.IsSilent)
+            throw end.Silence;
     }
 }

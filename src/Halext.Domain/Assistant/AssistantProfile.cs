@@ -1,3 +1,5 @@
+using Halext.Domain.Common;
+
 namespace Halext.Domain.Assistant;
 
 /// <summary>What a person has chosen for the assistant and what they may spend; one row without an owner holds the choices for everybody.</summary>
@@ -33,5 +35,7 @@ public sealed class AssistantProfile
 
     public void ChooseFallbacks(IReadOnlyList<string>? models) => FallbackModels = models;
 
-    public void Limit(decimal? monthly, long? dailyTokens) => (MonthlyLimit, DailyTokenLimit) = (monthly, dailyTokens);
+    /// <summary>Sets what is mentioned.</summary>
+    public void Limit(Optional<decimal?> monthly, Optional<long?> dailyTokens) =>
+        (MonthlyLimit, DailyTokenLimit) = (monthly.IsSet ? monthly.Value : MonthlyLimit, dailyTokens.IsSet ? dailyTokens.Value : DailyTokenLimit);
 }

@@ -27,10 +27,10 @@ public sealed record MessageFailure(string Code, string Message)
 /// <param name="Cost">Of the answer, in US dollars.</param>
 public sealed record AssistantAnswer(string Content, string? Model, MessageFailure? Failure = null, int? Tokens = null, decimal? Cost = null)
 {
-    /// <summary>Whether somebody stopped it before its end.</summary>
-    public bool IsStopped { get; init; }
+    /// <summary>Whether it ends too early though nothing failed: somebody stopped it, or it was as long as it may be.</summary>
+    public bool IsCut { get; init; }
 
-    /// <summary>Whether there is nothing to say: it was stopped before it began, or the model kept silent.</summary>
+    /// <summary>Whether there is nothing to say: it was stopped before it began.</summary>
     public bool IsNothing => Content.Length == 0 && Failure is null;
 }
 
@@ -73,7 +73,7 @@ public sealed class ChatMessage : EventSource
     /// <summary>Set where the assistant failed: then <see cref="Content"/> is the reason, behind what it had written.</summary>
     public MessageFailure? Failure { get; private set; }
 
-    /// <summary>Whether it is only the beginning of an answer, which was stopped or broke off.</summary>
+    /// <summary>Whether it is only the beginning of an answer, which was stopped, cut, or broke off.</summary>
     public bool IsPartial { get; private set; }
 
     /// <summary>What the model counted: of an answer its length, of a question what was sent with it. Null where no model was asked.</summary>
@@ -170,7 +170,7 @@ public sealed class ChatMessage : EventSource
             : $"{answer.Content}\n\n{failure.Message}";
         var message = Make(conversation, number, AuthorType.Ai, content, answer.Model, replyToId, now);
         (message.Failure, message.Tokens, message.Cost) = (answer.Failure, answer.Tokens, answer.Cost);
-        message.IsPartial = answer.Content.Length > 0 && (answer.IsStopped || answer.Failure is not null);
+        message.IsPartial = answer.Content.Length > 0 && (answer.IsCut || answer.Failure is not null);
         return message;
     }
 

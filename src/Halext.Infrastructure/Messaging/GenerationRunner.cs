@@ -26,16 +26,19 @@ internal sealed partial class GenerationRunner(
     private readonly ConcurrentDictionary<Guid, Running> _running = new();
     private readonly CancellationTokenSource _ended = new();
 
-    public bool HasRoomFor(int userId) => _running.Count < Max && _running.Values.Count(r => r.UserId == userId) < MaxPerPerson;
+    /// <summary>Whose the taken places are; it guards itself.</summary>
+    private readonly List<int> _taken = [];
 
-    public Task<WrittenAnswer> Start(Guid id, Actor actor)
+    public IGenerationPlace? Reserve(int userId)
     {
-        var stop = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
+        lock (_taken)
+        {
+            if (_taken.Count >= Max || _taken.Count(id => id == userId) >= MaxPerPerson)
+                return null;
+            _taken.Add(userId);
+        }
 
-        // Nothing of the request goes along: not its cancellation, and not its trace, which ends before this does.
-        using var _ = ExecutionContext.SuppressFlow();
-        var running = _running[id] = new Running(actor.UserId, stop);
-        return running.Writing = Task.Run(() => Write(id, actor, stop), CancellationToken.None);
+        return new Place(this, userId);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -58,7 +61,17 @@ internal sealed partial class GenerationRunner(
         await Task.WhenAll(HearStops(stoppingToken), ShowLife(stoppingToken));
     }
 
-    private async Task<WrittenAnswer> Write(Guid id, Actor actor, CancellationTokenSource stop)
+    private Task<WrittenAnswer> Start(Guid id, Actor actor, Place place)
+    {
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
+
+        // Nothing of the request goes along: not its cancellation, and not its trace, which ends before this does.
+        using var _ = ExecutionContext.SuppressFlow();
+        var running = _running[id] = new Running(stop);
+        return running.Writing = Task.Run(() => Write(id, actor, stop, place), CancellationToken.None);
+    }
+
+    private async Task<WrittenAnswer> Write(Guid id, Actor actor, CancellationTokenSource stop, Place place)
     {
         try
         {
@@ -78,6 +91,7 @@ internal sealed partial class GenerationRunner(
         {
             _running.TryRemove(id, out var _);
             stop.Dispose();
+            place.Free();
         }
 
         return new WrittenAnswer(null);
@@ -135,10 +149,31 @@ internal sealed partial class GenerationRunner(
     [LoggerMessage(Level = LogLevel.Warning, Message = "The database could not be told which answers are being written")]
     private static partial void LogOutage(ILogger logger, Exception exception);
 
-    private sealed class Running(int userId, CancellationTokenSource stop)
+    private sealed class Place(GenerationRunner runner, int userId) : IGenerationPlace
     {
-        public int UserId => userId;
+        private bool _isUsed;
 
+        public Task<WrittenAnswer> Start(Guid id, Actor actor)
+        {
+            _isUsed = true;
+            return runner.Start(id, actor, this);
+        }
+
+        public void Free()
+        {
+            lock (runner._taken)
+                runner._taken.Remove(userId);
+        }
+
+        public void Dispose()
+        {
+            if (!_isUsed)
+                Free();
+        }
+    }
+
+    private sealed class Running(CancellationTokenSource stop)
+    {
         public Task<WrittenAnswer> Writing { get; set; } = Task.FromResult(new WrittenAnswer(null));
 
         /// <summary>It may end by itself at the same moment.</summary>

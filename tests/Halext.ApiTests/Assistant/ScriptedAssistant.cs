@@ -24,6 +24,9 @@ internal sealed class ScriptedAssistant(string? usual = "Fine.") : IAssistant
     /// <summary>A model that gives these answers, the last one from then on.</summary>
     public string Says(params string[] answers) => Add(new Script(answers));
 
+    /// <summary>A model whose answer ends for a reason of its own.</summary>
+    public string Ends(string answer, ChatFinishReason reason) => Add(new Script(answer) { End = reason });
+
     public string Fails(ProviderFailure failure, string message = "The provider is out of order.") =>
         Add(new Script { Failure = new ProviderException(failure, message) });
 
@@ -53,7 +56,7 @@ internal sealed class ScriptedAssistant(string? usual = "Fine.") : IAssistant
         if (script.Failure is { } failure)
             return Task.FromResult<Result<ModelAnswer>>(failure.ToError());
         var answer = script.Answers.Count > 1 && script.Answers.TryDequeue(out var next) ? next : script.Answers.First();
-        return Task.FromResult<Result<ModelAnswer>>(new ModelAnswer(Identifier(call.Model), new ChatResponse(new ChatMessage(ChatRole.Assistant, answer))));
+        return Task.FromResult<Result<ModelAnswer>>(new ModelAnswer(Identifier(call.Model), new ChatResponse(new ChatMessage(ChatRole.Assistant, answer)) { FinishReason = script.End }));
     }
 
     public Task<Result<ModelStream>> Stream(ModelCall call, CancellationToken ct)
@@ -63,7 +66,7 @@ internal sealed class ScriptedAssistant(string? usual = "Fine.") : IAssistant
         script.Calls.Enqueue(call);
         if (script.Failure is { } failure)
             return Task.FromResult<Result<ModelStream>>(failure.ToError());
-        return Task.FromResult<Result<ModelStream>>(new ModelStream(Identifier(call.Model), Updates(script.Pieces ?? (_ => script.Answers.ToAsyncEnumerable()), ct)));
+        return Task.FromResult<Result<ModelStream>>(new ModelStream(Identifier(call.Model), Updates(script.Pieces ?? (_ => script.Answers.ToAsyncEnumerable()), script.End, ct)));
     }
 
     public Task<Result<ModelEmbeddings>> Embed(EmbeddingCall call, CancellationToken ct)
@@ -93,10 +96,11 @@ internal sealed class ScriptedAssistant(string? usual = "Fine.") : IAssistant
     private static ModelIdentifier Identifier(string? model) => ModelIdentifier.Parse(model ?? Usual, new ModelIdentifier("scripted", "usual"));
 
     private static async IAsyncEnumerable<ChatResponseUpdate> Updates(
-        Func<CancellationToken, IAsyncEnumerable<string>> pieces, [EnumeratorCancellation] CancellationToken ct)
+        Func<CancellationToken, IAsyncEnumerable<string>> pieces, ChatFinishReason? end, [EnumeratorCancellation] CancellationToken ct)
     {
         await foreach (var piece in pieces(ct).WithCancellation(ct))
             yield return new ChatResponseUpdate(ChatRole.Assistant, piece);
+        yield return new ChatResponseUpdate { FinishReason = end };
     }
 
     private sealed class Script(params string[] answers)
@@ -109,6 +113,8 @@ internal sealed class ScriptedAssistant(string? usual = "Fine.") : IAssistant
 
         public ProviderException? Failure { get; init; }
 
+        public ChatFinishReason? End { get; init; }
+
         public Func<CancellationToken, IAsyncEnumerable<string>>? Pieces { get; init; }
     }
 }
@@ -117,6 +123,7 @@ internal sealed class ScriptedAssistant(string? usual = "Fine.") : IAssistant
 internal sealed class Dictation
 {
     private readonly Channel<string> _words = Channel.CreateUnbounded<string>();
+    private ChatFinishReason? _reason;
 
     /// <summary>What was asked.</summary>
     public ModelCall? Call { get; private set; }
@@ -133,7 +140,11 @@ internal sealed class Dictation
         return this;
     }
 
-    public void End() => _words.Writer.Complete();
+    public void End(ChatFinishReason? reason = null)
+    {
+        _reason = reason;
+        _words.Writer.Complete();
+    }
 
     public void Break() => _words.Writer.Complete(new ProviderException(ProviderFailure.Cut, "The model stopped in the middle."));
 
@@ -150,5 +161,6 @@ internal sealed class Dictation
         using var noticed = ct.Register(() => IsCancelled = true);
         await foreach (var word in _words.Reader.ReadAllAsync(ct))
             yield return new ChatResponseUpdate(ChatRole.Assistant, word);
+        yield return new ChatResponseUpdate { FinishReason = _reason };
     }
 }

@@ -6,12 +6,50 @@ namespace Halext.UnitTests.Assistant;
 public sealed class AnswerRulesTests
 {
     [TestCase(null, 2.0)]
-    [TestCase(0.0, 2.0)]
-    [TestCase(-1.0, 2.0)]
     [TestCase(0.01, 0.1)]
     [TestCase(1.333, 1.33)]
-    [TestCase(1e9, 1000.0)]
-    public void Hours(double? said, double meant) => Assert.That(AnswerRules.Hours(said), Is.EqualTo(meant));
+    [TestCase(1000.0, 1000.0)]
+    public void Hours(double? said, double meant) => Assert.That(AnswerRules.Hours(said).Value, Is.EqualTo(meant));
+
+    [TestCase(0.0)]
+    [TestCase(-5.0)]
+    [TestCase(1000.1)]
+    [TestCase(double.NaN)]
+    public void Hours_that_cannot_be_are_refused(double said) => Assert.That(AnswerRules.Hours(said).Failed, Is.True);
+
+    [TestCase("3", 3.0)]
+    [TestCase(" about 3.5 hours, maybe more", 3.5)]
+    [TestCase("30 minutes", 0.5)]
+    [TestCase("90 min", 1.5)]
+    [TestCase("1,5 hours", 1.5)]
+    [TestCase("2h 30m", 2.5)]
+    [TestCase("2h30m", 2.5)]
+    [TestCase("1 hour and 15 minutes.", 1.25)]
+    [TestCase("2-3 hours", 2.5)]
+    [TestCase("2 to 3", 2.5)]
+    [TestCase("30\u201360 minutes", 0.75)]
+    [TestCase("**4** (or so)", 4.0)]
+    [TestCase("3\nor so", 3.0)]
+    [TestCase("3 days", null)]
+    [TestCase("2h 3 days", null)]
+    [TestCase("-5", null)]
+    [TestCase("many", null)]
+    [TestCase("", null)]
+    [TestCase(null, null)]
+    public void Times_in_hours(string? said, double? meant) => Assert.That(AnswerRules.Time(said, 60), Is.EqualTo(meant));
+
+    [TestCase("30", 30.0)]
+    [TestCase("1 hour", 60.0)]
+    [TestCase("1,500 minutes", 1500.0)]
+    public void Times_in_minutes(string? said, double? meant) => Assert.That(AnswerRules.Time(said, 1), Is.EqualTo(meant));
+
+    [TestCase("1,5 kg", 1.5)]
+    [TestCase("1,500 kcal", 1500.0)]
+    [TestCase("1,500,000.25", 1_500_000.25)]
+    [TestCase("-3.5", -3.5)]
+    [TestCase("4 servings", 4.0)]
+    [TestCase("some", null)]
+    public void Numbers(string? said, double? meant) => Assert.That(AnswerRules.Number(said), Is.EqualTo(meant));
 
     [TestCase("high", "high")]
     [TestCase(" **Urgent**, because", "urgent")]

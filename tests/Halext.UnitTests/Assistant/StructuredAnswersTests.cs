@@ -17,18 +17,60 @@ public sealed class StructuredAnswersTests
     [TestCase("""{"labels":["a"]}""")]
     [TestCase("""{"LABELS":["a",null,{"no":"text"}],"more":1,}""")]
     [TestCase("Here you are:\n```json\n{\"labels\":[\"a\"]} // fine\n```\nBye!")]
+    [TestCase("Here you are:\n```json\n{\"labels\":[\"a\"]}\n```\nBye {x}!")]
+    [TestCase("The labels [as asked, and see [1]]: {\"labels\":[\"a\"]}")]
+    [TestCase("Of this schema: {\"type\":\"object\"} I made {\"labels\":[\"a\"]}.")]
     [TestCase("""["a"]""")]
     [TestCase("a")]
     public void Answers_are_found_in_what_models_write(string text) =>
         Assert.That(Read(text).Value, Is.EqualTo(new[] { "a" }));
 
     [TestCase("", "it is empty.")]
-    [TestCase("I would rather not say anything at all", "it contains no JSON.")]
-    [TestCase("{\"labels\":[\"a\"", "it contains no JSON.")]
-    [TestCase("{\"labels\":[\"a\"}", "it is not JSON of the schema")]
-    [TestCase("{\"labels\":[\"\\ud800\"]}", "it is not JSON of the schema")]
+    [TestCase("I would rather not say anything at all", "it contains no complete JSON.")]
+    [TestCase("{\"labels\":[\"a\"", "it contains no complete JSON.")]
+    [TestCase("{\"labels\":[\"a\"}", "it contains no complete JSON.")]
+    [TestCase("{\"labels\":oops,\"others\":[\"a\"]}", "it contains no complete JSON.")]
+    [TestCase("{\"labels\":[\"\\ud800\"]}", "it is not JSON of the schema (a text contains half a surrogate pair, which is no character, at $).")]
+    [TestCase("I'm sorry, I can't help", "it contains no complete JSON.")]
+    [TestCase("Unfortunately not, my friend", "it contains no complete JSON.")]
     [TestCase("{}", "it names no labels.")]
     public void What_is_wrong_is_said(string text, string problem) => Assert.That(Read(text).Error?.Message, Does.StartWith(problem));
+
+    [TestCase("""{"estimated_hours":"30 minutes"}""", 0.5)]
+    [TestCase("""{"estimated_hours":"unknown","factors":"Rain.","confidence":"high"}""", 2.0)]
+    public void Hours_are_read_with_their_unit(string text, double hours)
+    {
+        var estimate = Read(text, TimeEstimate.Form).Value;
+        Assert.That((estimate.EstimatedHours, estimate.Confidence), Is.EqualTo((hours, "medium")), "nobody is sure of what was not said");
+    }
+
+    [TestCase("""{"estimated_hours":"3 days"}""", "it is not JSON of the schema ('3 days' is no number of hours, at $.estimated_hours).")]
+    [TestCase("""{"estimated_hours":0,"confidence":"high"}""", "its hours are not more than 0 and at most 1000.")]
+    [TestCase("Hours: 3 days", "it contains no complete JSON.")]
+    public void What_would_become_another_time_is_refused(string text, string problem) =>
+        Assert.That(Read(text, TimeEstimate.Form).Error?.Message, Is.EqualTo(problem));
+
+    [Test]
+    public void A_text_stands_for_an_objects_first_member()
+    {
+        var recipe = Read("""{"recipes":[{"name":"Toast","ingredients":["bread",{"name":"salt"}],"instructions":"Mix."}]}""", RecipeRules.Form).Value.Recipes.Single();
+        Assert.That(recipe.Ingredients.Select(i => i.Name), Is.EqualTo(new[] { "bread", "salt" }));
+        Assert.That(recipe.Instructions.Single().Instruction, Is.EqualTo("Mix."));
+    }
+
+    [Test]
+    public void What_does_not_fit_is_said_without_names_of_this_program() => Assert.That(
+        Read("""{"recipes":[{"name":"Toast","instructions":[[1]]}]}""", RecipeRules.Form).Error?.Message, Is.EqualTo("it is not JSON of the schema (at $)."));
+
+    [Test]
+    public async Task What_a_filter_took_away_is_not_asked_for_again()
+    {
+        var assistant = new Mock<IAssistant>();
+        assistant.Setup(a => a.Complete(It.IsAny<ModelCall>(), It.IsAny<CancellationToken>())).ReturnsAsync(Answer("{", ChatFinishReason.ContentFilter));
+        var asked = await new StructuredAnswers(assistant.Object, TimeProvider.System).Ask(Question, LabelAdvice.Form, CancellationToken.None);
+        Assert.That(asked.Error?.Code, Is.EqualTo("CONTENT_FILTERED"));
+        assistant.Verify(a => a.Complete(It.IsAny<ModelCall>(), It.IsAny<CancellationToken>()), Times.Once);
+    }
 
     [Test]
     public void What_was_cut_off_is_not_used()
@@ -104,9 +146,12 @@ public sealed class StructuredAnswersTests
         Assert.That((heard.Single(), cut!.Failure), Is.EqualTo(("one", ProviderFailure.Cut)));
     }
 
-    private static Result<IReadOnlyList<string>> Read(string text) =>
-        StructuredAnswers.Read(new ChatResponse(new ChatMessage(ChatRole.Assistant, text)), LabelAdvice.Form);
+    private static Result<IReadOnlyList<string>> Read(string text) => Read(text, LabelAdvice.Form);
 
-    private static Result<ModelAnswer> Answer(string text) =>
-        new ModelAnswer(new ModelIdentifier("a", "b"), new ChatResponse(new ChatMessage(ChatRole.Assistant, text)));
+    private static Result<T> Read<TRaw, T>(string text, AnswerForm<TRaw, T> form)
+        where TRaw : class =>
+        StructuredAnswers.Read(new ChatResponse(new ChatMessage(ChatRole.Assistant, text)), form);
+
+    private static Result<ModelAnswer> Answer(string text, ChatFinishReason? reason = null) =>
+        new ModelAnswer(new ModelIdentifier("a", "b"), new ChatResponse(new ChatMessage(ChatRole.Assistant, text)) { FinishReason = reason });
 }

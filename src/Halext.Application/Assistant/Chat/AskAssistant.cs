@@ -14,7 +14,8 @@ public sealed record AskAssistant(string Prompt, IReadOnlyList<ChatTurn>? Histor
 /// <param name="Response">What the model said.</param>
 /// <param name="Model">The full identifier of the model that said it.</param>
 /// <param name="Provider">The key of its provider.</param>
-public sealed record ChatAnswerDto(string Response, string Model, string Provider);
+/// <param name="Partial">Whether it is only a beginning: it was as long as it may be, or the provider's filter stepped in.</param>
+public sealed record ChatAnswerDto(string Response, string Model, string Provider, bool Partial);
 
 internal sealed class AskAssistantValidator : AbstractValidator<AskAssistant>
 {
@@ -32,9 +33,9 @@ internal sealed class AskAssistantHandler(TextAnswers answers) : ICommandHandler
     public async Task<Result<Answered<ChatAnswerDto>>> Handle(AskAssistant request, CancellationToken ct)
     {
         var answer = await answers.Ask(new ModelCall("/ai/chat", ChatMessages.From(request.History, request.Prompt), request.Model), ct);
-        return answer.Failed
-            ? answer.Error
-            : new Answered<ChatAnswerDto>(
-                new ChatAnswerDto(answer.Value.Value, answer.Value.Model.ToString(), answer.Value.Model.Provider), answer.Value.Model);
+        if (answer.Failed)
+            return answer.Error;
+        var (model, text, isCut, _) = answer.Value;
+        return new Answered<ChatAnswerDto>(new ChatAnswerDto(text, model.ToString(), model.Provider, isCut), model);
     }
 }

@@ -35,7 +35,10 @@ internal sealed partial class RoutedAssistant(
         attempt.Bill.Count(response.Messages.SelectMany(m => m.Contents).Where(c => c is not UsageContent));
         attempt.Bill.Count(response.Usage);
         await attempt.Bill.Settle(UseOutcome.Complete);
-        return new ModelAnswer(attempt.Model, response) { Usage = attempt.Bill.Used };
+        return new ModelAnswer(attempt.Model, response)
+        {
+            Usage = attempt.Bill.Used, Unshortened = attempt.OutputMax < attempt.Longest ? attempt.Longest : null,
+        };
     }, ct);
 
     public Task<Result<ModelStream>> Stream(ModelCall call, CancellationToken ct) => Ask<ModelStream>(Inquiry.Of(call), async attempt =>
@@ -120,8 +123,9 @@ internal sealed partial class RoutedAssistant(
             model, false, Wanted.Picture, "/v1/images/generate", null, TokenEstimate.Of(prompt.Length), TokenEstimate.AtMost(prompt), 0);
     }
 
-    /// <summary>One model that is asked, and how many tokens it may answer with.</summary>
-    private sealed record Attempt(ModelIdentifier Model, ProviderConnection Connection, IModelProvider Provider, Bill Bill, int OutputMax);
+    /// <summary>One model that is asked, how many tokens it may answer with, and how many it might if the budget covered them.</summary>
+    private sealed record Attempt(
+        ModelIdentifier Model, ProviderConnection Connection, IModelProvider Provider, Bill Bill, int OutputMax, int Longest);
 
     private async Task<Result<T>> Ask<T>(Inquiry inquiry, Func<Attempt, Task<T>> ask, CancellationToken ct)
     {
@@ -161,7 +165,7 @@ internal sealed partial class RoutedAssistant(
             try
             {
                 var provider = providers.First(p => p.Protocol == connection.Value.Protocol);
-                return await ask(new Attempt(model, connection.Value, provider, bill, opened.Value));
+                return await ask(new Attempt(model, connection.Value, provider, bill, opened.Value, longest));
             }
             catch (ProviderException e) when (Next(e, inquiry, reach, usual, tried) is { } next)
             {

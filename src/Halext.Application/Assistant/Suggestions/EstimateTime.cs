@@ -35,18 +35,28 @@ internal static class TimeEstimate
 {
     public static readonly AnswerForm<Raw, TimeEstimateDto> Form = new("time_estimate", Apply, Plain);
 
-    public static Result<TimeEstimateDto> Apply(Raw raw) => raw is { EstimatedHours: null, Factors: null }
-        ? Error.Invalid("it says neither the hours nor what they depend on.")
-        : new TimeEstimateDto(
-            AnswerRules.Hours(raw.EstimatedHours),
-            AnswerRules.Confidence(raw.Confidence),
+    public static Result<TimeEstimateDto> Apply(Raw raw)
+    {
+        if (raw is { EstimatedHours: null, Factors: null })
+            return Error.Invalid("it says neither the hours nor what they depend on.");
+        var hours = AnswerRules.Hours(raw.EstimatedHours);
+        if (hours.Failed)
+            return hours.Error;
+
+        // Nobody is sure of hours that were not said.
+        var confidence = raw.EstimatedHours is null ? null : raw.Confidence;
+        return new TimeEstimateDto(
+            hours.Value,
+            AnswerRules.Confidence(confidence),
             AnswerRules.Text(raw.Factors, AssistantRules.TextMaxLength) ?? "",
-            AnswerRules.ConfidenceScore(raw.Confidence));
+            AnswerRules.ConfidenceScore(confidence));
+    }
 
     /// <summary>Lines such as <c>Hours: 3</c>.</summary>
-    public static Raw? Plain(string text) => AnswerRules.Fields(text, "Hours", "Confidence", "Factors") is [var hours, var confidence, var factors]
-        ? new Raw { EstimatedHours = AnswerRules.Number(hours), Confidence = confidence, Factors = factors ?? text }
-        : null;
+    public static Raw? Plain(string text) =>
+        AnswerRules.Fields(text, "Hours", "Confidence", "Factors") is [var said, var confidence, var factors] && AnswerRules.Time(said, 60) is { } hours
+            ? new Raw { EstimatedHours = hours, Confidence = confidence, Factors = factors ?? text }
+            : null;
 
     internal sealed record Raw
     {

@@ -17,9 +17,6 @@ internal sealed class SuggestLabelsHandler(StructuredAnswers answers) : ICommand
 
 internal static class LabelAdvice
 {
-    /// <summary>More words make a sentence, and a sentence is no label but an excuse.</summary>
-    private const int WordsMax = 3;
-
     public static readonly AnswerForm<Raw, IReadOnlyList<string>> Form = new("labels", Apply, Plain);
 
     public static Result<IReadOnlyList<string>> Apply(Raw raw)
@@ -28,9 +25,9 @@ internal static class LabelAdvice
         return labels.Count == 0 ? Error.Invalid("it names no labels.") : labels;
     }
 
-    /// <summary>Labels by commas or lines.</summary>
+    /// <summary>Labels by commas or lines, if they are the single words that were asked for: anything more is a sentence, and as a rule an excuse.</summary>
     public static Raw? Plain(string text) =>
-        AnswerRules.Labels([text], int.MaxValue) is { Count: > 0 } labels && labels.All(l => AnswerRules.CountWords(l) <= WordsMax)
+        AnswerRules.Labels([text], int.MaxValue) is { Count: > 0 } labels && labels.All(l => l.All(c => char.IsLetterOrDigit(c) || c is '-' or '_'))
             ? new Raw { Labels = labels }
             : null;
 

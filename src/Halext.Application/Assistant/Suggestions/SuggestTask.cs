@@ -36,10 +36,13 @@ internal static class TaskAdvice
         var subtasks = AnswerRules.Lines(raw.Subtasks, SubtasksMax);
         if (subtasks.Count == 0)
             return Error.Invalid("it names no subtasks.");
+        var hours = AnswerRules.Hours(raw.EstimatedHours);
+        if (hours.Failed)
+            return hours.Error;
         return new TaskAdviceDto(
             subtasks,
             AnswerRules.Labels(raw.Labels, LabelsMax),
-            AnswerRules.Hours(raw.EstimatedHours),
+            hours.Value,
             AnswerRules.Priority(raw.Priority),
             AnswerRules.Text(raw.PriorityReasoning, AssistantRules.TextMaxLength) ?? "");
     }

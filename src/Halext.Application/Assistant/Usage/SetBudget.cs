@@ -9,11 +9,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Halext.Application.Assistant.Usage;
 
-/// <summary>Sets what a user may spend on models, in place of what the operator configured for everybody.</summary>
-/// <param name="MonthlyLimitUsd">US dollars a month; 0 forbids whatever costs, null goes back to the operator's limit.</param>
+/// <summary>Sets what a user may spend on models, in place of what the operator configured for everybody; what is absent stays.</summary>
+/// <param name="MonthlyLimitUsd">US dollars a month; 0 forbids whatever costs, which own machines do not; null goes back to the operator's limit.</param>
 /// <param name="DailyTokenLimit">Tokens a day; 0 forbids all, null goes back to the operator's limit.</param>
 [AdminOnly]
-public sealed record SetBudget(decimal? MonthlyLimitUsd, long? DailyTokenLimit) : ICommand<BudgetDto>
+public sealed record SetBudget(Optional<decimal?> MonthlyLimitUsd, Optional<long?> DailyTokenLimit) : ICommand<BudgetDto>
 {
     [JsonIgnore]
     public int UserId { get; init; }
@@ -25,8 +25,8 @@ internal sealed class SetBudgetValidator : AbstractValidator<SetBudget>
 
     public SetBudgetValidator()
     {
-        RuleFor(x => x.MonthlyLimitUsd).InclusiveBetween(0, DollarsMax);
-        RuleFor(x => x.DailyTokenLimit).GreaterThanOrEqualTo(0);
+        RuleFor(x => x.MonthlyLimitUsd.Value).InclusiveBetween(0, DollarsMax);
+        RuleFor(x => x.DailyTokenLimit.Value).GreaterThanOrEqualTo(0);
     }
 }
 

@@ -9,6 +9,9 @@ public interface IRealtimeFeed
     /// <param name="topic">Whoever asks has checked who may listen.</param>
     /// <param name="concerns">Which of its events to keep. Called for each; must be quick.</param>
     IRealtimeSubscription Listen(string topic, Func<RealtimeEvent, bool> concerns);
+
+    /// <summary>The content of an event, read by the policy by which it was written.</summary>
+    T? Read<T>(RealtimeEvent heard);
 }
 
 /// <summary>What is heard, in order. It is lossy like every push: a node that loses the database for a moment does not hear what is fleeting.</summary>

@@ -53,18 +53,20 @@ internal sealed class AskInConversationHandler(IMessagingDb db, ICurrentUser use
             return new AskedAssistant(ChatMessageDto.Of(same.Message, user.Id), same.GenerationId, same.GenerationId is null ? await FindAnswer(same.Message.Id, ct) : null);
 
         var conversation = found.Value;
-        if ((conversation.WithAi || request.Always) && !runner.HasRoomFor(user.Id))
+        var isAnswered = conversation.WithAi || request.Always;
+        using var place = isAnswered ? runner.Reserve(user.Id) : null;
+        if (isAnswered && place is null)
             return ConversationErrors.TooManyAnswers;
         var message = conversation.Post(user.Id, post.Content, null, post.ClientMessageId, post.ReplyToId, now);
         db.Messages.Add(message);
-        var generation = conversation.WithAi || request.Always
+        var generation = isAnswered
             ? Generation.Of(message, user.Id, post.Model ?? conversation.DefaultModelId, request.Options, now)
             : null;
         if (generation is not null)
             db.Generations.Add(generation);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
-        var answer = generation is null ? null : runner.Start(generation.Id, user.Actor!);
+        var answer = generation is null ? null : place?.Start(generation.Id, user.Actor!);
         return new AskedAssistant(ChatMessageDto.Of(message, user.Id), generation?.Id, answer);
     }
 

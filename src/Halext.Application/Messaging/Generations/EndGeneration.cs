@@ -48,7 +48,7 @@ internal sealed class EndGenerationHandler(IMessagingDb db, IRealtime realtime, 
 
         var (state, answer) = request.State is GenerationState.Stopped && generation.StopRequestedAt is null
             ? (GenerationState.Failed, request.Answer with { Failure = MessageFailure.Of(ConversationErrors.AnswerWasLost) })
-            : (request.State, request.Answer with { IsStopped = request.State is GenerationState.Stopped });
+            : (request.State, request.Answer with { IsCut = request.Answer.IsCut || request.State is GenerationState.Stopped });
         var question = await db.Messages.SingleAsync(m => m.ConversationId == conversationId && m.Number == generation.QuestionNumber, ct);
         ChatMessage? message = null;
         if (!answer.IsNothing && await db.Participants.AnyAsync(p => p.ConversationId == conversationId && p.UserId == generation.UserId, ct))

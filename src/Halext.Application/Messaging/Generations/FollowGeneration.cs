@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Halext.Application.Assistant;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Realtime;
@@ -12,7 +11,7 @@ namespace Halext.Application.Messaging.Generations;
 
 /// <summary>An answer as it grows, from wherever the caller stopped reading, to its end. Any number of people may follow, on any node.</summary>
 /// <param name="Id">The generation.</param>
-/// <param name="From">How many characters (UTF-16) the caller has already.</param>
+/// <param name="From">How many characters (UTF-16) the caller has already; who has more than there are gets what comes from now on.</param>
 public sealed record FollowGeneration(Guid Id, int From = 0) : IQuery<FollowedGeneration>
 {
     /// <summary>Where it is, if the caller knows; else it is looked up.</summary>
@@ -54,6 +53,9 @@ internal sealed class FollowGenerationHandler(IMessagingDb db, ICurrentUser user
         {
             var found = await db.ReadGeneration(id, user.Id, ct);
 
+            if (found is not null)
+                length = Math.Min(length, found.Content.Length);
+
             // Also when there is nothing new: so readers and proxies know that the connection lives.
             var fresh = found?.Content.Length > length ? found.Content[length..] : "";
             length += fresh.Length;
@@ -90,7 +92,7 @@ internal sealed class FollowGenerationHandler(IMessagingDb db, ICurrentUser user
                     return null;
 
                 // Another answer may quote this one's name.
-                if (JsonSerializer.Deserialize<MessageDeltaDto>(heard.Data, WireJson) is { } delta && delta.GenerationId == id)
+                if (feed.Read<MessageDeltaDto>(heard) is { } delta && delta.GenerationId == id)
                     return delta;
             }
         }
@@ -108,7 +110,4 @@ internal sealed class FollowGenerationHandler(IMessagingDb db, ICurrentUser user
             ? happened.Data.Contains(name, StringComparison.Ordinal)
             : happened.Type is "user_left" or "conversation_deleted";
     }
-
-    /// <summary>Pushed events are written by the wire's policy.</summary>
-    private static readonly JsonSerializerOptions WireJson = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 }

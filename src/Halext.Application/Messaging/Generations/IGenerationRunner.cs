@@ -5,9 +5,13 @@ namespace Halext.Application.Messaging.Generations;
 /// <summary>Writes answers behind the requests that asked for them: they go on when nobody waits any more.</summary>
 public interface IGenerationRunner
 {
-    /// <summary>Whether this node takes one more answer of a person: a few at a time, and so many in all.</summary>
-    bool HasRoomFor(int userId);
+    /// <summary>Takes a place for one more answer of a person on this node: each has a few, and there are so many in all. Null when none is left.</summary>
+    IGenerationPlace? Reserve(int userId);
+}
 
+/// <summary>A place for one answer. It is free again when the answer has ended, or when it is disposed before one has begun.</summary>
+public interface IGenerationPlace : IDisposable
+{
     /// <summary>Begins to write, on this node.</summary>
     /// <param name="id">A generation that is stored.</param>
     /// <param name="actor">On whose behalf.</param>

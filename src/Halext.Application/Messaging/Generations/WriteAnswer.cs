@@ -41,6 +41,7 @@ internal sealed partial class WriteAnswerHandler(
     public async Task<Result<WrittenAnswer>> Handle(WriteAnswer request, CancellationToken ct)
     {
         var written = new StringBuilder();
+        var heard = new AnswerEnd();
         ModelStream? spoken = null;
         MessageFailure? failure = null;
         var state = GenerationState.Completed;
@@ -58,7 +59,7 @@ internal sealed partial class WriteAnswerHandler(
             else
             {
                 spoken = stream.Value;
-                if (!await Write(generation, spoken.Updates, written, giveUp))
+                if (!await Write(generation, spoken.Updates, heard, written, giveUp))
                     failure = MessageFailure.Of(ConversationErrors.AnswerIsTooLong);
             }
         }
@@ -78,7 +79,7 @@ internal sealed partial class WriteAnswerHandler(
         }
 
         var usage = spoken?.Usage();
-        var answer = new AssistantAnswer(written.ToString(), spoken?.Model.ToString(), failure, usage?.CompletionTokens, usage?.CompletionCost);
+        var answer = new AssistantAnswer(written.ToString(), spoken?.Model.ToString(), failure, usage?.CompletionTokens, usage?.CompletionCost) { IsCut = heard.IsCut };
         var end = new EndGeneration(
             request.Id, failure is null ? state : GenerationState.Failed, answer, usage?.PromptTokens, usage?.PromptCost);
         var ended = await End(end);
@@ -134,11 +135,12 @@ internal sealed partial class WriteAnswerHandler(
     /// large when there is much.
     /// </summary>
     /// <returns>Whether all of it found room.</returns>
-    private async Task<bool> Write(Generation generation, IAsyncEnumerable<ChatResponseUpdate> updates, StringBuilder written, CancellationTokenSource giveUp)
+    private async Task<bool> Write(
+        Generation generation, IAsyncEnumerable<ChatResponseUpdate> updates, AnswerEnd end, StringBuilder written, CancellationTokenSource giveUp)
     {
         var ct = giveUp.Token;
         var texts = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
-        var reading = Read(updates, texts.Writer, ct);
+        var reading = Read(updates, end, texts.Writer, ct);
         try
         {
             while (await texts.Reader.WaitToReadAsync(ct))
@@ -163,15 +165,19 @@ internal sealed partial class WriteAnswerHandler(
         }
     }
 
-    private static async Task Read(IAsyncEnumerable<ChatResponseUpdate> updates, ChannelWriter<string> texts, CancellationToken ct)
+    private static async Task Read(IAsyncEnumerable<ChatResponseUpdate> updates, AnswerEnd end, ChannelWriter<string> texts, CancellationToken ct)
     {
         try
         {
             await foreach (var update in updates.WithCancellation(ct))
             {
+                end.Hear(update);
                 if (update.Text is { Length: > 0 } text)
                     texts.TryWrite(text);
             }
+
+            if (end.IsSilent)
+                throw end.Silence;
         }
         finally
         {

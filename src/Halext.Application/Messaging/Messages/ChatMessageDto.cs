@@ -87,7 +87,7 @@ public sealed record ChatMessageDto
 
 /// <summary>How an answer came about.</summary>
 /// <param name="Model">Who wrote it.</param>
-/// <param name="Partial">Whether it is only a beginning: it was stopped, or broke off.</param>
+/// <param name="Partial">Whether it is only a beginning: it was stopped, broke off, or was as long as it may be.</param>
 /// <param name="ErrorCode">Why it is no answer, or only a beginning.</param>
 public sealed record MessageMetadataDto(string? Model, bool Partial, string? ErrorCode);
 

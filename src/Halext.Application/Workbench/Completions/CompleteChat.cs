@@ -25,8 +25,9 @@ public sealed record CompleteChat : Inquiry, ICommand<Answered<CompletionDto>>
 /// <param name="Usage">What it took.</param>
 /// <param name="ConversationId">Where it is kept.</param>
 /// <param name="MessageId">Which message of the conversation it is.</param>
+/// <param name="Partial">Whether it is only a beginning: it was stopped, was as long as it may be, or the provider's filter stepped in.</param>
 public sealed record CompletionDto(
-    Guid Id, string Model, long Created, string Content, double ProcessingTime, TokenUsageDto? Usage, int? ConversationId, int? MessageId);
+    Guid Id, string Model, long Created, string Content, double ProcessingTime, TokenUsageDto? Usage, int? ConversationId, int? MessageId, bool Partial);
 
 /// <summary>What an answer took; costs in US dollars, under the two names that clients know, null where nobody knows the model's price.</summary>
 public sealed record TokenUsageDto(int PromptTokens, int CompletionTokens, int TotalTokens, decimal? PromptCost, decimal? CompletionCost, decimal? TotalCost)
@@ -44,7 +45,8 @@ public sealed record TokenUsageDto(int PromptTokens, int CompletionTokens, int T
 
 internal sealed class CompleteChatValidator : InquiryValidator<CompleteChat>;
 
-internal sealed class CompleteChatHandler(IAssistant assistant, ISender sender, TimeProvider clock) : ICommandHandler<CompleteChat, Answered<CompletionDto>>
+internal sealed class CompleteChatHandler(TextAnswers answers, IAssistant assistant, ISender sender, TimeProvider clock)
+    : ICommandHandler<CompleteChat, Answered<CompletionDto>>
 {
     public Task<Result<Answered<CompletionDto>>> Handle(CompleteChat request, CancellationToken ct) =>
         request.ConversationId is { } conversationId ? AskIn(conversationId, request, ct) : Ask(request, ct);
@@ -52,11 +54,8 @@ internal sealed class CompleteChatHandler(IAssistant assistant, ISender sender, 
     private async Task<Result<Answered<CompletionDto>>> Ask(CompleteChat request, CancellationToken ct)
     {
         var start = clock.GetTimestamp();
-        var answer = await Deadline.Within(Deadline.Answer, clock, token => assistant.Complete(request.ToCall("/chat/completions"), token), ct);
-        if (answer.Failed)
-            return answer.Error;
-        var (model, response) = answer.Value;
-        return Show(Guid.CreateVersion7(clock.GetUtcNow()), model, response.Text, start, answer.Value.Usage, null, null);
+        var answer = await answers.Ask(request.ToCall("/chat/completions"), ct);
+        return answer.Failed ? answer.Error : Show(Guid.CreateVersion7(clock.GetUtcNow()), answer.Value, start, null, null);
     }
 
     private async Task<Result<Answered<CompletionDto>>> AskIn(int conversationId, CompleteChat request, CancellationToken ct)
@@ -77,7 +76,8 @@ internal sealed class CompleteChatHandler(IAssistant assistant, ISender sender, 
             if (message.Error is { } failure)
                 return failure.ToError();
             var speaker = ModelIdentifier.Parse(message.ModelUsed, model.Value);
-            return Show(asked.Value.GenerationId!.Value, speaker, message.Content, start, usage, conversationId, message.Id);
+            var answer = new TextAnswer(speaker, message.Content, message.Metadata is { Partial: true }, usage);
+            return Show(asked.Value.GenerationId!.Value, answer, start, conversationId, message.Id);
         }
         catch (TimeoutException)
         {
@@ -86,10 +86,9 @@ internal sealed class CompleteChatHandler(IAssistant assistant, ISender sender, 
         }
     }
 
-    private Answered<CompletionDto> Show(
-        Guid id, ModelIdentifier model, string content, long start, ModelUsage? usage, int? conversationId, int? messageId) => new(
+    private Answered<CompletionDto> Show(Guid id, TextAnswer answer, long start, int? conversationId, int? messageId) => new(
         new CompletionDto(
-            id, model.ToString(), clock.GetUtcNow().ToUnixTimeSeconds(), content, Math.Round(clock.GetElapsedTime(start).TotalSeconds, 3),
-            TokenUsageDto.Of(usage), conversationId, messageId),
-        model);
+            id, answer.Model.ToString(), clock.GetUtcNow().ToUnixTimeSeconds(), answer.Text, Math.Round(clock.GetElapsedTime(start).TotalSeconds, 3),
+            TokenUsageDto.Of(answer.Usage), conversationId, messageId, answer.IsCut),
+        answer.Model);
 }

@@ -11,7 +11,7 @@ internal static class CompletionFailures
         failure.Code switch
         {
             "MODEL_NOT_FOUND" => ErrorKind.NotFound,
-            "MODEL_REFUSED" => ErrorKind.Invalid,
+            "MODEL_REFUSED" or "CONTENT_FILTERED" => ErrorKind.Invalid,
             "BUDGET_EXCEEDED" => ErrorKind.RateLimited,
             _ => ErrorKind.Unavailable,
         },

@@ -29,4 +29,5 @@ public sealed class CompletionStream(Guid id, ModelIdentifier model, int? conver
 /// <param name="Model">Who spoke; null when that is not known.</param>
 /// <param name="Usage">What it took.</param>
 /// <param name="MessageId">Which message of the conversation it became.</param>
-public sealed record CompletionEnd(bool IsCancelled, Error? Failure, string? Model, ModelUsage? Usage, int? MessageId);
+/// <param name="IsPartial">Whether what came is only a beginning.</param>
+public sealed record CompletionEnd(bool IsCancelled, Error? Failure, string? Model, ModelUsage? Usage, int? MessageId, bool IsPartial);

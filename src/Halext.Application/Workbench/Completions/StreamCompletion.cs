@@ -82,8 +82,9 @@ internal sealed class StreamCompletionHandler(
         {
             if (steps.Current is { Ended: { } state } last)
             {
+                var message = last.Message;
                 end(new CompletionEnd(
-                    state is GenerationState.Stopped, last.Message?.Error?.ToError(), last.Message?.ModelUsed, last.Usage, last.Message?.Id));
+                    state is GenerationState.Stopped, message?.Error?.ToError(), message?.ModelUsed, last.Usage, message?.Id, message?.Metadata is { Partial: true }));
                 yield break;
             }
 
@@ -149,6 +150,6 @@ internal sealed class StreamCompletionHandler(
             yield return pieces.Current;
         }
 
-        end(new CompletionEnd(open.IsCancelled, failure, text.Model?.ToString(), text.Usage(), null));
+        end(new CompletionEnd(open.IsCancelled, failure, text.Model?.ToString(), text.Usage(), null, text.IsCut()));
     }
 }

@@ -18,7 +18,7 @@ internal sealed class CompletionEvents : IChunkFormat
 
     public string Piece(string text) => $"data: {text}\n\n";
 
-    public string End() => EventStreamReply.Done;
+    public string End(bool isCut) => EventStreamReply.Done;
 
     public string Failure(Error error) => Piece(JsonSerializer.Serialize(
         new { error = new { error.Code, error.Message, Type = Problems.TypeOf(Problems.StatusOf(error.Kind)), Param = (string?)null } }, Options));

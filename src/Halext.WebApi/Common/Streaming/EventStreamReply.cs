@@ -103,7 +103,7 @@ internal sealed partial class EventStreamReply(Result<TextStream> result, IChunk
             await Send(context.Response, format.Piece(pieces.Current), ct);
         }
 
-        await Send(context.Response, format.End(), ct);
+        await Send(context.Response, format.End(result.Value.IsCut()), ct);
     }
 
     private static async Task<bool> Arrives(Task next, TimeSpan heartbeat, TimeProvider clock)

@@ -11,8 +11,9 @@ internal interface IChunkFormat
     /// <summary>A piece of the answer, as one or more events; empty when there is nothing to send yet.</summary>
     string Piece(string text);
 
-    /// <summary>The answer is complete.</summary>
-    string End();
+    /// <summary>Nothing more comes.</summary>
+    /// <param name="isCut">Whether the answer ends before the model was done.</param>
+    string End(bool isCut);
 
     /// <summary>The answer broke off.</summary>
     string Failure(Error error);

@@ -39,7 +39,8 @@ internal sealed class TextChunks : IChunkFormat
         return events.ToString();
     }
 
-    public string End() => EventStreamReply.Done;
+    /// <summary>That it was cut has no place between words.</summary>
+    public string End(bool isCut) => EventStreamReply.Done;
 
     /// <summary>The web client shows whatever comes, so the sentence stands for itself; it has no mark of the end behind it.</summary>
     public string Failure(Error error) => $"event: error\n{Field} [Error: {error.Message.ReplaceLineEndings(" ")}]\n\n";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Messaging.Generations;
 using Halext.WebApi.Common.Endpoints;
@@ -25,8 +26,12 @@ internal sealed class GenerationEndpoints : IEndpointGroup
 
     /// <summary>Server-sent events <c>delta</c>, then one <c>end</c>. Their ids go on where the header Last-Event-ID says that the reader stopped.</summary>
     private static async Task<EventStreamReply> FollowGeneration(
-        Guid id, ISender sender, CancellationToken ct, [FromHeader(Name = "Last-Event-ID")] int from = 0) =>
-        await sender.Send(new FollowGeneration(id, from), ct).ToGenerationEvents();
+        Guid id, ISender sender, CancellationToken ct, [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null)
+    {
+        // What is no id of ours, as the empty one of a reader that has seen none, is the beginning.
+        _ = int.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out var from);
+        return await sender.Send(new FollowGeneration(id, from), ct).ToGenerationEvents();
+    }
 
     private static Task<NoContentReply> StopGeneration(Guid id, ISender sender, CancellationToken ct) =>
         sender.Send(new StopGeneration(id), ct).ToNoContent();

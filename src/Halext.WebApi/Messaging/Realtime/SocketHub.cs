@@ -41,6 +41,8 @@ internal sealed partial class SocketHub(SocketJson json, ILogger<SocketHub> logg
 
     public IRealtimeSubscription Listen(string topic, Func<RealtimeEvent, bool> concerns) => new Subscription(this, topic, concerns);
 
+    public T? Read<T>(RealtimeEvent heard) => json.Read<T>(heard.Data);
+
     public void Join(string topic, IListener listener) => _topics.AddOrUpdate(topic, [listener], (_, listeners) => listeners.Add(listener));
 
     public void Leave(string topic, IListener listener)

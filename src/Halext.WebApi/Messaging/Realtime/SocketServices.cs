@@ -58,4 +58,6 @@ internal sealed partial class SocketServices(
 internal sealed class SocketJson(IOptions<JsonOptions> options)
 {
     public ReadOnlyMemory<byte> Bytes(object frame) => JsonSerializer.SerializeToUtf8Bytes(frame, frame.GetType(), options.Value.SerializerOptions);
+
+    public T? Read<T>(string data) => JsonSerializer.Deserialize<T>(data, options.Value.SerializerOptions);
 }

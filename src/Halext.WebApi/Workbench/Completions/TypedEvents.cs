@@ -30,11 +30,11 @@ internal sealed class TypedEvents(CompletionStream stream, TimeProvider clock) :
         return Event("chunk", text, new { ChunkIndex = _chunks++, TotalLength = _text.Length });
     }
 
-    public string End() => stream.End switch
+    public string End(bool isCut) => stream.End switch
     {
         { Failure: { } failure } => Failure(failure),
         { IsCancelled: true } end => Event("cancel", "", new { StreamId = stream.Id, Status = "cancelled", end.MessageId }),
-        var end => Summary(end) + Event("end", "", new { StreamId = stream.Id, Status = "completed", end?.MessageId }),
+        var end => Summary(end) + Event("end", "", new { StreamId = stream.Id, Status = "completed", end?.MessageId, Partial = end is { IsPartial: true } }),
     };
 
     public string Failure(Error error) => Event("error", error.Message, new
@@ -62,6 +62,7 @@ internal sealed class TypedEvents(CompletionStream stream, TimeProvider clock) :
             ModelId = end?.Model,
             Usage = TokenUsageDto.Of(end?.Usage),
             end?.MessageId,
+            Partial = end is { IsPartial: true },
         });
     }
 

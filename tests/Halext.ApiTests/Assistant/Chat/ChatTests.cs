@@ -1,5 +1,6 @@
 using Halext.ApiTests.Messaging;
 using Halext.TestKit;
+using Microsoft.Extensions.AI;
 
 namespace Halext.ApiTests.Assistant.Chat;
 
@@ -14,6 +15,30 @@ public sealed class ChatTests : AnswersTest
         Assert.That((answer.Text("response"), answer.Text("model"), answer.Text("provider")), Is.EqualTo(("Hello.", model, "scripted")));
         var usual = await Ask(user, "/ai/chat", new { prompt = "Hi" }, ScriptedAssistant.Usual);
         Assert.That(usual.Text("model"), Is.EqualTo(ScriptedAssistant.Usual));
+    }
+
+    [Test]
+    public async Task An_answer_that_was_cut_says_so()
+    {
+        var user = await Server.SignUp();
+        var whole = Assistant.Says("All.");
+        Assert.That((await Ask(user, "/ai/chat", new { prompt = "Hi", model = whole }, whole)).GetProperty("partial").GetBoolean(), Is.False);
+        foreach (var reason in (ChatFinishReason[])[ChatFinishReason.Length, ChatFinishReason.ContentFilter])
+        {
+            var model = Assistant.Ends("Half", reason);
+            var answer = await Ask(user, "/ai/chat", new { prompt = "Hi", model }, model);
+            Assert.That((answer.Text("response"), answer.GetProperty("partial").GetBoolean()), Is.EqualTo(("Half", true)));
+        }
+    }
+
+    [Test]
+    public async Task An_answer_without_a_word_is_an_error()
+    {
+        var user = await Server.SignUp();
+        await user.Client.PostJson("/ai/chat", new { prompt = "Hi", model = Assistant.Says(" \n") }).ShouldFail(503, "EMPTY_ANSWER");
+        await user.Client.PostJson("/ai/chat", new { prompt = "Hi", model = Assistant.Ends("", ChatFinishReason.ContentFilter) }).ShouldFail(422, "CONTENT_FILTERED");
+        await user.Client.PostJson("/ai/tasks/suggest-labels", new { title = "x", model = Assistant.Ends("", ChatFinishReason.ContentFilter) })
+            .ShouldFail(422, "CONTENT_FILTERED");
     }
 
     [Test]

@@ -7,6 +7,7 @@ using Halext.Application.Assistant;
 using Halext.TestKit;
 using Halext.WebApi.Common.Streaming;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Halext.ApiTests.Assistant.Chat;
@@ -161,10 +162,27 @@ public sealed class StreamTests : AnswersTest
     }
 
     [Test]
-    public async Task Answers_without_text_are_complete_too()
+    public async Task An_answer_without_a_word_ends_with_an_error()
     {
-        var (_, body) = await Read("/ai/stream", Assistant.Streams(_ => AsyncEnumerable.Empty<string>()));
-        Assert.That(StreamReaders.TextOf(StreamReaders.AsTheStandardSays(body)), Is.EqualTo(("", true)));
+        var (_, text) = await Read("/ai/stream", Assistant.Streams(_ => AsyncEnumerable.Empty<string>()));
+        Assert.That(StreamReaders.AsTheStandardSays(text), Is.EqualTo(new[] { ("error", " [Error: The model ended without saying anything.]") }));
+        var (_, json) = await Read("/ai/chat/stream", Assistant.Ends("", ChatFinishReason.ContentFilter));
+        var (type, data) = StreamReaders.AsTheStandardSays(json)[^1];
+        Assert.That((type, JsonDocument.Parse(data).RootElement.GetProperty("error").GetProperty("code").GetString()), Is.EqualTo(("error", "CONTENT_FILTERED")));
+    }
+
+    [Test]
+    public async Task An_answer_that_was_cut_says_so_where_there_is_a_place_for_it()
+    {
+        var model = Assistant.Ends("Half", ChatFinishReason.Length);
+        var (_, json) = await Read("/ai/chat/stream", model);
+        Assert.That(StreamReaders.AsMobileClient(json), Is.EqualTo(("Half", true)));
+        Assert.That(StreamReaders.AsTheStandardSays(json).Select(e => e.Data), Is.EqualTo(new[]
+        {
+            """{"content":"Half","is_done":false}""", """{"content":"","is_done":true,"partial":true}""", "[DONE]",
+        }));
+        var (_, text) = await Read("/ai/stream", model);
+        Assert.That(StreamReaders.TextOf(StreamReaders.AsTheStandardSays(text)), Is.EqualTo(("Half", true)));
     }
 
     private async Task<(HttpResponseMessage Response, byte[] Body)> Read(string path, string model)

@@ -32,6 +32,16 @@ public sealed class LimitTests : EndToEndTest
         Assert.That(Asked(model), Has.Count.EqualTo(2));
     }
 
+    [Test]
+    public async Task What_the_budget_made_too_short_to_be_used_is_not_paid_for_twice()
+    {
+        var user = await Server.SignUp();
+        var model = Model(FakeAnswer.Says("{\"labels\":[").Counts(100, 300).IsTooLong());
+        await user.Client.PostJson("/ai/tasks/suggest-labels", new { title = "Mend the roof", model = "openai:" + model }).ShouldFail(429, "BUDGET_EXCEEDED");
+        Assert.That(Asked(model), Has.Count.EqualTo(1));
+        Assert.That(await Ledger(user), Has.Count.EqualTo(1));
+    }
+
     private static int MaxTokens(FakeRequest request) =>
         request.Body.TryGetProperty("max_tokens", out var max) || request.Body.TryGetProperty("max_completion_tokens", out max) ? max.GetInt32() : 0;
 }

@@ -61,7 +61,7 @@ public sealed class SuggestionTests : AnswersTest
     }
 
     [TestCase("""{"estimated_hours":1.5,"confidence":"High","factors":"Rain."}""", 1.5, 90, "high", 0.9, "Rain.")]
-    [TestCase("""{"estimated_hours":-3,"confidence":0.2,"factors":"Rain."}""", 2, 120, "low", 0.2, "Rain.")]
+    [TestCase("""{"estimated_hours":"30 minutes","confidence":0.2,"factors":"Rain."}""", 0.5, 30, "low", 0.2, "Rain.")]
     [TestCase("Hours: 4\nConfidence: low\nFactors: Rain\nand wind.", 4, 240, "low", 0.3, "Rain\nand wind.")]
     [TestCase("**Hours:** 4", 4, 240, "medium", 0.6, "**Hours:** 4")]
     public async Task Estimates(string answer, double hours, int minutes, string confidence, double score, string factors)

@@ -250,6 +250,10 @@ public sealed class UsageTests : AssistantTest
         Assert.That((await admin.Client.Get($"/admin/ai/budgets/{ada.Id}").ShouldBeOk()).GetProperty("daily_token_limit").GetInt64(), Is.EqualTo(50_000));
 
         await admin.Client.PutJson($"/admin/ai/budgets/{ada.Id}", new { }).ShouldBeOk();
+        var changed = await admin.Client.PutJson($"/admin/ai/budgets/{ada.Id}", new { daily_token_limit = (long?)null }).ShouldBeOk();
+        Assert.That(changed.GetProperty("daily_token_limit").ValueKind, Is.EqualTo(System.Text.Json.JsonValueKind.Null));
+        Assert.That(changed.GetProperty("monthly_limit_usd").GetDecimal(), Is.Zero, "what is absent stays");
+        await admin.Client.PutJson($"/admin/ai/budgets/{ada.Id}", new { monthly_limit_usd = (decimal?)null }).ShouldBeOk();
         Assert.That((await Ask(ada, "openai:gpt-4o")).Failed, Is.False);
         await admin.Client.PutJson("/admin/ai/budgets/999999", new { monthly_limit_usd = 1 }).ShouldFail(404, "RESOURCE_NOT_FOUND");
         await admin.Client.Get("/admin/ai/budgets/999999").ShouldFail(404, "RESOURCE_NOT_FOUND");

@@ -308,6 +308,75 @@ public sealed class GenerationTests
     }
 
     [Test]
+    public async Task An_answer_that_was_cut_is_kept_as_a_beginning()
+    {
+        var (ada, _, room) = await Room();
+        _assistant.To("all of it").Say("Half").End(ChatFinishReason.Length);
+        var answer = (await Post(ada, room, "all of it"))[1];
+        Assert.That((answer.Text("content"), answer.GetProperty("error").ValueKind), Is.EqualTo(("Half", JsonValueKind.Null)));
+        Assert.That(answer.GetProperty("metadata").GetProperty("partial").GetBoolean(), Is.True);
+        Assert.That((await ada.Messages(room))[^1].GetProperty("metadata").GetProperty("partial").GetBoolean(), Is.True);
+    }
+
+    [TestCase(false, "EMPTY_ANSWER", "The model ended without saying anything.")]
+    [TestCase(true, "CONTENT_FILTERED", "The provider's content filter withheld the answer.")]
+    public async Task An_answer_without_a_word_is_an_error_in_its_place(bool isFiltered, string code, string message)
+    {
+        var (ada, _, room) = await Room();
+        _assistant.To(code).End(isFiltered ? ChatFinishReason.ContentFilter : ChatFinishReason.Stop);
+        var answer = (await Post(ada, room, code))[1];
+        Assert.That((answer.Text("content"), answer.GetProperty("error").Text("code")), Is.EqualTo((message, code)));
+        Assert.That((await ada.Messages(room))[0].GetProperty("tokens").GetInt32(), Is.EqualTo(7), "it was paid for");
+    }
+
+    [TestCase("")]
+    [TestCase("last")]
+    [TestCase("-1")]
+    [TestCase("99999999999")]
+    public async Task What_is_no_id_of_an_event_is_the_beginning(string id)
+    {
+        var (ada, path, script) = await Begin($"from '{id}'");
+        await using var events = await Follow(_b, ada, path, id);
+        Assert.That(await events.Next(), Is.EqualTo(("delta", "one ", "4")));
+        script.End();
+        Assert.That((await events.Next()).Type, Is.EqualTo("end"));
+    }
+
+    [Test]
+    public async Task Whoever_has_more_than_there_is_gets_what_comes()
+    {
+        var (ada, path, script) = await Begin("from the future");
+        await using var events = await Follow(_b, ada, path, "99999");
+        Assert.That((await events.Beat()).Id, Is.EqualTo("4"));
+        script.Say("two");
+        Assert.That(await events.Next(), Is.EqualTo(("delta", "two", "7")));
+        script.End();
+        Assert.That(await events.Next(), Is.EqualTo(("end", "", "7")));
+    }
+
+    [Test]
+    public async Task A_person_has_ten_answers_at_once_however_many_are_asked_for()
+    {
+        var ada = await _a.SignUp("ada");
+        var rooms = new List<int>();
+        for (var i = 0; i < 30; i++)
+            rooms.Add((await ada.Client.PostJson("/conversations/", new { title = $"Room {i}", participant_usernames = Array.Empty<string>() }).ShouldBeOk()).Id());
+        Task<HttpResponseMessage> Ask(int room) => ada.Client.PostJson($"/conversations/{room}/messages?wait=false", new { content = $"at once {room}" });
+
+        var posted = await Task.WhenAll(rooms.Select(Ask));
+        Assert.That(posted.CountBy(r => (int)r.StatusCode).OrderBy(c => c.Key), Is.EqualTo(new[] { KeyValuePair.Create(200, 10), KeyValuePair.Create(429, 20) }));
+        var running = rooms.Where((_, i) => posted[i].IsSuccessStatusCode).ToList();
+        var waiting = rooms.Except(running).First();
+        Assert.That(await ada.Messages(waiting), Is.Empty);
+
+        // Where one has ended there is room for another.
+        _assistant.To($"at once {running[0]}").Say("Done.").End();
+        await Eventually.True(async () => (await Ask(waiting)).IsSuccessStatusCode);
+        foreach (var room in running.Skip(1).Append(waiting))
+            _assistant.To($"at once {room}").End();
+    }
+
+    [Test]
     public async Task An_answer_without_end_is_cut_and_says_so()
     {
         var (ada, _, room) = await Room();
@@ -329,14 +398,28 @@ public sealed class GenerationTests
     /// <summary>Somebody's client for another node.</summary>
     private static TestClient On(TestServer node, TestUser user) => new TestClient(node.Address).Bearer(user.AccessToken);
 
-    private static async Task<Events> Follow(TestServer node, TestUser user, string path, int from)
+    private static Task<Events> Follow(TestServer node, TestUser user, string path, int from) =>
+        Follow(node, user, path, from.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    private static async Task<Events> Follow(TestServer node, TestUser user, string path, string from)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path + "/events");
-        request.Headers.Add("Last-Event-ID", from.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        request.Headers.TryAddWithoutValidation("Last-Event-ID", from);
         var response = await On(node, user).SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         Assert.That(response.Content.Headers.ContentType?.MediaType, Is.EqualTo("text/event-stream"));
         Assert.That(response.Headers.GetValues("X-Accel-Buffering"), Is.EqualTo(new[] { "no" }));
         return new Events(response);
+    }
+
+    /// <summary>An answer of which there is one word.</summary>
+    private async Task<(TestUser Ada, string Path, ScriptedAssistant.Script Script)> Begin(string question)
+    {
+        var (ada, _, room) = await Room();
+        var script = _assistant.To(question).Say("one ");
+        var asked = (await ada.Client.PostJson($"/conversations/{room}/messages?wait=false", new { content = question }).ShouldBeOk())[0];
+        var path = $"/generations/{asked.Text("generation_id")}";
+        await Eventually.True(async () => (await ada.Client.Get(path).ShouldBeOk()).Text("content") == "one ");
+        return (ada, path, script);
     }
 
     private async Task<(TestUser Ada, TestUser Bob, int Room)> Room()
@@ -358,15 +441,21 @@ public sealed class GenerationTests
             _items = Read(response).GetAsyncEnumerator();
         }
 
+        /// <summary>The next event that brings something.</summary>
         public async Task<(string Type, string Text, string? Id)> Next()
         {
             while (true)
             {
-                Assert.That(await _items.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30)), Is.True, "the stream has ended");
-                var text = JsonDocument.Parse(_items.Current.Data).RootElement.Text("text");
-                if (text.Length > 0 || _items.Current.EventType != "delta")
-                    return (_items.Current.EventType, text, _items.Current.EventId);
+                if (await Beat() is var next && (next.Text.Length > 0 || next.Type != "delta"))
+                    return next;
             }
+        }
+
+        /// <summary>The next event, also an empty one.</summary>
+        public async Task<(string Type, string Text, string? Id)> Beat()
+        {
+            Assert.That(await _items.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30)), Is.True, "the stream has ended");
+            return (_items.Current.EventType, JsonDocument.Parse(_items.Current.Data).RootElement.Text("text"), _items.Current.EventId);
         }
 
         public async ValueTask DisposeAsync()

@@ -105,6 +105,24 @@ public sealed class CompletionStreamTests : WorkbenchTest
             Assert.That((await ada.Messages(id))[1].GetProperty("metadata").GetProperty("partial").GetBoolean(), Is.True);
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task An_answer_that_was_cut_says_so_in_the_end(bool inConversation)
+    {
+        var ada = await Server.SignUp();
+        var id = await ada.Begin();
+        Models.Answer(FakeAnswer.Says("Half").IsTooLong(), FakeAnswer.Says("All."));
+        foreach (var isCut in (bool[])[true, false])
+        {
+            using var events = await TypedStream.Open(
+                ada.Client, new { model_id = "ollama:llama2:7b", prompt = "Go on", conversation_id = inConversation ? id : (int?)null });
+            await events.Next("start");
+            var rest = await events.Rest();
+            Assert.That(rest.TakeLast(2).Select(e => (e.Text("type"), e.GetProperty("metadata").GetProperty("partial").GetBoolean())),
+                Is.EqualTo(new[] { ("metadata", isCut), ("end", isCut) }));
+        }
+    }
+
     [Test]
     public async Task Without_a_conversation_the_models_work_ends_with_its_listener()
     {

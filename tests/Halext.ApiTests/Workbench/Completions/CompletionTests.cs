@@ -126,6 +126,38 @@ public sealed class CompletionTests : WorkbenchTest
         Assert.That((await ada.Client.Get("/chat/stream/active").ShouldBeOk()).GetProperty("count").GetInt32(), Is.Zero);
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task An_answer_that_was_cut_says_so(bool inConversation)
+    {
+        var ada = await Server.SignUp();
+        var id = await Begin(ada);
+        Models.Answer(FakeAnswer.Says("Half").IsTooLong(), FakeAnswer.Says("All."));
+        var question = new { model_id = "llama2:7b", prompt = "Hi", conversation_id = inConversation ? id : (int?)null };
+        Assert.That((await ada.Client.PostJson(Path, question).ShouldBeOk()).GetProperty("partial").GetBoolean(), Is.True);
+        Assert.That((await ada.Client.PostJson(Path, question).ShouldBeOk()).GetProperty("partial").GetBoolean(), Is.False);
+        if (inConversation)
+            Assert.That((await ada.Messages(id))[1].GetProperty("metadata").GetProperty("partial").GetBoolean(), Is.True);
+    }
+
+    [Test]
+    public async Task An_answer_without_a_word_is_an_error_and_stands_in_the_conversation()
+    {
+        var ada = await Server.SignUp();
+        var id = await Begin(ada);
+        Models.Otherwise = _ => FakeAnswer.Says("");
+        await ada.Client.PostJson(Path, new { model_id = "llama2:7b", prompt = "Hi" }).ShouldFail(503, "EMPTY_ANSWER");
+        foreach (var path in (string[])[Path, Path + "/stream"])
+            await ada.Client.PostJson(path, new { model_id = "llama2:7b", prompt = "Hi", conversation_id = id }).ShouldFail(503, "EMPTY_ANSWER");
+        Assert.That((await ada.Messages(id)).Select(m => m.GetProperty("metadata").ValueKind == JsonValueKind.Null ? "" : m.GetProperty("metadata").Text("error_code")),
+            Is.EqualTo(new[] { "", "EMPTY_ANSWER", "", "EMPTY_ANSWER" }));
+
+        // Without a conversation the stream has begun by then.
+        using var events = await TypedStream.Open(ada.Client, new { model_id = "llama2:7b", prompt = "Hi" });
+        await events.Next("start");
+        Assert.That((await events.Rest()).Single().GetProperty("metadata").Text("code"), Is.EqualTo("EMPTY_ANSWER"));
+    }
+
     [Test]
     public async Task Title_and_prompt_of_a_conversation_are_changed_as_they_are_replaced()
     {

@@ -48,7 +48,7 @@ public sealed class ChunkTests
     }
 
     private static byte[] Write(IChunkFormat format, string[] pieces) =>
-        Encoding.UTF8.GetBytes(string.Concat(pieces.Select(format.Piece)) + format.End());
+        Encoding.UTF8.GetBytes(string.Concat(pieces.Select(format.Piece)) + format.End(isCut: false));
 
     private static string Normalized(string[] pieces) =>
         string.Concat(pieces).Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
