@@ -32,6 +32,9 @@ public sealed partial class StatementCounter : DelegatingHandler
         // The same, and then follows the answer until it begins, or fails before that.
         ["POST /chat/completions/stream"] = 8,
 
+        // Asks a model, within a budget, and once more when what it said cannot be used: as all routes do whose answers have a form.
+        ["POST /ai/tasks/suggest-labels"] = 6,
+
         // Quartz locks, reads, changes and notes who paused.
         ["PUT /admin/jobs/recurring/accounts.delete-expired"] = 6,
 
