@@ -11,7 +11,7 @@ namespace Halext.Application.Workbench.Completions;
 /// Asks a model and waits for the whole answer; with <c>stream</c>, gets the events of <c>POST /chat/completions/stream</c> instead. In a
 /// conversation its messages are sent along, and question and answer become messages of it.
 /// </summary>
-public sealed record CompleteChat : Inquiry, ICommand<Answered<CompletionDto>>
+public sealed record CompleteChat : Inquiry, ICommand<Answered<InquiryAnswerDto>>
 {
     public bool Stream { get; init; }
 }
@@ -26,7 +26,7 @@ public sealed record CompleteChat : Inquiry, ICommand<Answered<CompletionDto>>
 /// <param name="ConversationId">Where it is kept.</param>
 /// <param name="MessageId">Which message of the conversation it is.</param>
 /// <param name="Partial">Whether it is only a beginning: it was stopped, was as long as it may be, or the provider's filter stepped in.</param>
-public sealed record CompletionDto(
+public sealed record InquiryAnswerDto(
     Guid Id, string Model, long Created, string Content, double ProcessingTime, TokenUsageDto? Usage, int? ConversationId, int? MessageId, bool Partial);
 
 /// <summary>What an answer took; costs in US dollars, under the two names that clients know, null where nobody knows the model's price.</summary>
@@ -46,19 +46,19 @@ public sealed record TokenUsageDto(int PromptTokens, int CompletionTokens, int T
 internal sealed class CompleteChatValidator : InquiryValidator<CompleteChat>;
 
 internal sealed class CompleteChatHandler(TextAnswers answers, IAssistant assistant, ISender sender, TimeProvider clock)
-    : ICommandHandler<CompleteChat, Answered<CompletionDto>>
+    : ICommandHandler<CompleteChat, Answered<InquiryAnswerDto>>
 {
-    public Task<Result<Answered<CompletionDto>>> Handle(CompleteChat request, CancellationToken ct) =>
+    public Task<Result<Answered<InquiryAnswerDto>>> Handle(CompleteChat request, CancellationToken ct) =>
         request.ConversationId is { } conversationId ? AskIn(conversationId, request, ct) : Ask(request, ct);
 
-    private async Task<Result<Answered<CompletionDto>>> Ask(CompleteChat request, CancellationToken ct)
+    private async Task<Result<Answered<InquiryAnswerDto>>> Ask(CompleteChat request, CancellationToken ct)
     {
         var start = clock.GetTimestamp();
         var answer = await answers.Ask(request.ToCall("/chat/completions"), ct);
         return answer.Failed ? answer.Error : Show(Guid.CreateVersion7(clock.GetUtcNow()), answer.Value, start, null, null);
     }
 
-    private async Task<Result<Answered<CompletionDto>>> AskIn(int conversationId, CompleteChat request, CancellationToken ct)
+    private async Task<Result<Answered<InquiryAnswerDto>>> AskIn(int conversationId, CompleteChat request, CancellationToken ct)
     {
         var start = clock.GetTimestamp();
         var model = await assistant.Find(request.ModelId, ct);
@@ -86,8 +86,8 @@ internal sealed class CompleteChatHandler(TextAnswers answers, IAssistant assist
         }
     }
 
-    private Answered<CompletionDto> Show(Guid id, TextAnswer answer, long start, int? conversationId, int? messageId) => new(
-        new CompletionDto(
+    private Answered<InquiryAnswerDto> Show(Guid id, TextAnswer answer, long start, int? conversationId, int? messageId) => new(
+        new InquiryAnswerDto(
             id, answer.Model.ToString(), clock.GetUtcNow().ToUnixTimeSeconds(), answer.Text, Math.Round(clock.GetElapsedTime(start).TotalSeconds, 3),
             TokenUsageDto.Of(answer.Usage), conversationId, messageId, answer.IsCut),
         answer.Model);
