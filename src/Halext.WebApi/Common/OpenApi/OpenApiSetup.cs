@@ -154,6 +154,8 @@ internal static class OpenApiSetup
             _ when inner == typeof(string) => (JsonSchemaType.String | JsonSchemaType.Null, null),
             _ when inner == typeof(bool) => (JsonSchemaType.Boolean | JsonSchemaType.Null, null),
             _ when inner == typeof(int) => (JsonSchemaType.Integer | JsonSchemaType.Null, "int32"),
+            _ when inner == typeof(long) => (JsonSchemaType.Integer | JsonSchemaType.Null, "int64"),
+            _ when inner == typeof(decimal) => (JsonSchemaType.Number | JsonSchemaType.Null, "double"),
             _ when inner == typeof(DateTimeOffset) => (JsonSchemaType.String | JsonSchemaType.Null, "date-time"),
             _ when inner == typeof(JsonElement) => (JsonSchemaType.Array | JsonSchemaType.Object, null),
             _ => throw new NotSupportedException($"Say here how Optional<{inner.Name}> looks in OpenAPI."),
