@@ -3,14 +3,19 @@ using Halext.Domain.Common;
 
 namespace Halext.Application.Assistant;
 
-/// <summary>How long people wait for models. Proxies wait a little longer (docker/nginx), so that they get to see the reason.</summary>
+/// <summary>
+/// How long people wait for all that is asked on their behalf. Proxies wait a little longer (docker/nginx), so that they get to see the reason.
+/// How long a single provider is waited for, its adapter decides.
+/// </summary>
 internal static class Deadline
 {
-    /// <summary>For a whole answer, second attempts included.</summary>
+    /// <summary>For a whole answer, second attempts and stand-ins included.</summary>
     public static readonly TimeSpan Answer = TimeSpan.FromMinutes(4);
 
-    /// <summary>For the first piece of an answer, and from each piece to the next.</summary>
-    public static readonly TimeSpan Piece = TimeSpan.FromMinutes(2);
+    /// <summary>
+    /// Later than this no stand-in is asked any more: it could not begin while anybody waits. Who was silent for two minutes can still be replaced.
+    /// </summary>
+    public static readonly TimeSpan StandIn = TimeSpan.FromMinutes(2.5);
 
     /// <summary>Does something, and gives it up when it takes too long.</summary>
     public static async Task<Result<T>> Within<T>(

@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 
 namespace Halext.Application.Assistant;
 
-/// <summary>Asks a model for text, whole or in pieces, and waits only so long.</summary>
+/// <summary>Asks a model for text, whole or in pieces.</summary>
 internal sealed class TextAnswers(IAssistant assistant, TimeProvider clock)
 {
     public async Task<Result<TextAnswer>> Ask(ModelCall call, CancellationToken ct)
@@ -19,11 +19,9 @@ internal sealed class TextAnswers(IAssistant assistant, TimeProvider clock)
     /// <summary>Returns when the answer begins. Whoever stops enumerating, or cancels, ends the provider's work too.</summary>
     /// <param name="call">The question.</param>
     /// <param name="ct">Also ends the enumeration.</param>
-    public Task<Result<TextStream>> Stream(ModelCall call, CancellationToken ct) => Stream(call, Deadline.Piece, ct);
-
-    internal async Task<Result<TextStream>> Stream(ModelCall call, TimeSpan limit, CancellationToken ct)
+    public async Task<Result<TextStream>> Stream(ModelCall call, CancellationToken ct)
     {
-        var answer = await assistant.Stream(call, limit, clock, ct);
+        var answer = await assistant.Stream(call, ct);
         if (answer.Failed)
             return answer.Error;
         var end = new AnswerEnd();
@@ -36,11 +34,10 @@ internal sealed class TextAnswers(IAssistant assistant, TimeProvider clock)
     private static async IAsyncEnumerable<string> Pieces(
         IAsyncEnumerable<ChatResponseUpdate> updates, AnswerEnd end, [EnumeratorCancellation] CancellationToken ct)
     {
-        var characters = new WholeCharacters();
         await foreach (var update in updates.WithCancellation(ct))
         {
             end.Hear(update);
-            if (characters.Next(update.Text) is { Length: > 0 } text)
+            if (update.Text is { Length: > 0 } text)
                 yield return text;
         }
 

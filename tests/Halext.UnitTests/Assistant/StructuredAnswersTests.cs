@@ -123,29 +123,6 @@ public sealed class StructuredAnswersTests
         Assert.That(() => Deadline.Within(TimeSpan.FromHours(1), TimeProvider.System, Forever, gone.Token), Throws.InstanceOf<OperationCanceledException>());
     }
 
-    [Test]
-    public async Task A_stream_that_falls_silent_is_cut()
-    {
-        static async IAsyncEnumerable<ChatResponseUpdate> Silent([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct = default)
-        {
-            yield return new ChatResponseUpdate(ChatRole.Assistant, "one");
-            await Task.Delay(Timeout.Infinite, ct);
-        }
-
-        var assistant = new Mock<IAssistant>();
-        assistant.Setup(a => a.Stream(It.IsAny<ModelCall>(), It.IsAny<CancellationToken>()))
-            .ReturnsAsync(new ModelStream(new ModelIdentifier("a", "b"), Silent()));
-        var stream = await new TextAnswers(assistant.Object, TimeProvider.System)
-            .Stream(new ModelCall("/x", []), TimeSpan.FromMilliseconds(50), CancellationToken.None);
-        var heard = new List<string>();
-        var cut = Assert.ThrowsAsync<ProviderException>(async () =>
-        {
-            await foreach (var piece in stream.Value.Pieces)
-                heard.Add(piece);
-        });
-        Assert.That((heard.Single(), cut!.Failure), Is.EqualTo(("one", ProviderFailure.Cut)));
-    }
-
     private static Result<IReadOnlyList<string>> Read(string text) => Read(text, LabelAdvice.Form);
 
     private static Result<T> Read<TRaw, T>(string text, AnswerForm<TRaw, T> form)

@@ -29,7 +29,7 @@ internal sealed class StreamCompletionHandler(IAssistant assistant, TimeProvider
     public async Task<Result<CompletionStream>> Handle(StreamCompletion request, CancellationToken ct)
     {
         var call = request.ToCall();
-        var answer = await assistant.Stream(call, Deadline.Piece, clock, ct);
+        var answer = await assistant.Stream(call, ct);
         if (answer.Failed)
             return answer.Error;
         var (model, updates) = answer.Value;

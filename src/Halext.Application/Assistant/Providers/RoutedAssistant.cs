@@ -63,7 +63,7 @@ internal sealed partial class RoutedAssistant(
     {
         using var generator = attempt.Provider.Embeddings(attempt.Connection, attempt.Model.Model);
         var made = await generator.GenerateAsync(call.Inputs, new EmbeddingGenerationOptions { Dimensions = call.Dimensions }, ct);
-        var prompt = (int)(made.Usage?.InputTokenCount ?? Inquiry.Of(call).PromptEstimate);
+        var prompt = TokenEstimate.Clamp(made.Usage?.InputTokenCount ?? Inquiry.Of(call).PromptEstimate);
         if (made.Usage is { InputTokenCount: { } counted })
             attempt.Bill.Count(new UsageDetails { InputTokenCount = counted, OutputTokenCount = 0 });
         await attempt.Bill.Settle(UseOutcome.Complete);
@@ -150,6 +150,7 @@ internal sealed partial class RoutedAssistant(
 
         var bill = new Bill(spending, new Asker(user.Id, inquiry.Route, inquiry.ConversationId), LimitsOf(reach.Facts, settings), settings.Prices, clock, logger);
         var tried = new HashSet<ModelIdentifier>();
+        var start = clock.GetTimestamp();
         while (true)
         {
             tried.Add(model);
@@ -167,7 +168,7 @@ internal sealed partial class RoutedAssistant(
                 var provider = providers.First(p => p.Protocol == connection.Value.Protocol);
                 return await ask(new Attempt(model, connection.Value, provider, bill, opened.Value, longest));
             }
-            catch (ProviderException e) when (Next(e, inquiry, reach, usual, tried) is { } next)
+            catch (ProviderException e) when (clock.GetElapsedTime(start) < Deadline.StandIn && Next(e, inquiry, reach, usual, tried) is { } next)
             {
                 LogNext(logger, model.Provider, e.Failure, next.Provider);
                 model = next;
@@ -221,6 +222,8 @@ internal sealed partial class RoutedAssistant(
                 yield return updates.Current;
                 try
                 {
+                    if (bill.Lapses)
+                        throw new ProviderException(ProviderFailure.Cut, "The answer was not read to its end in time.");
                     hasNext = await updates.MoveNextAsync();
                 }
                 catch (ProviderException)

@@ -17,15 +17,25 @@ internal sealed partial class Bill(ISpending spending, Asker asker, SpendingLimi
     /// <summary>Whoever asked may be gone; the books are closed all the same, but not waited for without end.</summary>
     private static readonly TimeSpan SettleTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>As long as the next piece of an answer may take.</summary>
+    private static readonly TimeSpan LastPiece = TimeSpan.FromMinutes(2);
+
     private ModelIdentifier? _model;
     private int _promptEstimate;
     private long _characters;
     private UsageDetails? _usage;
     private long _start;
     private bool _isReserved;
+    private DateTimeOffset _reservedUntil;
 
     /// <summary>What was entered; null before <see cref="Settle"/>.</summary>
     public ModelUsage? Used { get; private set; }
+
+    /// <summary>
+    /// Whether what was set aside will soon be free for other calls. An answer that somebody reads that slowly ends before, or many of them at once
+    /// would pass the limits.
+    /// </summary>
+    public bool Lapses => _isReserved && clock.GetUtcNow() > _reservedUntil - LastPiece;
 
     /// <summary>Sets aside what the question and the answer cost with this model, in place of what was set aside for another one.</summary>
     /// <param name="model">Who is asked.</param>
@@ -41,6 +51,7 @@ internal sealed partial class Bill(ISpending spending, Asker asker, SpendingLimi
         if (!limits.AreSet)
             return longest;
 
+        _reservedUntil = clock.GetUtcNow() + ISpending.ReservationLifetime;
         var price = prices.Charged(model);
         var reserved = await spending.Reserve(
             new Reservation(asker.CallId, asker.UserId, promptMax, price.Reading(promptMax), price.Writing(1), longest, shortest), limits, ct);
@@ -85,7 +96,7 @@ internal sealed partial class Bill(ISpending spending, Asker asker, SpendingLimi
     /// <summary>Nothing was used.</summary>
     public Task Release() => _isReserved ? Close(ct => spending.Release(asker.UserId, asker.CallId, ct)) : Task.CompletedTask;
 
-    private static int? Tokens(long? count) => count is { } tokens ? (int)Math.Clamp(tokens, 0, int.MaxValue) : null;
+    private static int? Tokens(long? count) => count is { } tokens ? TokenEstimate.Clamp(tokens) : null;
 
     private async Task Close(Func<CancellationToken, Task> work)
     {

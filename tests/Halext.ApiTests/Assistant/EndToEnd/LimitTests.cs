@@ -46,7 +46,7 @@ public sealed class LimitTests : EndToEndTest
         request.Body.TryGetProperty("max_tokens", out var max) || request.Body.TryGetProperty("max_completion_tokens", out max) ? max.GetInt32() : 0;
 }
 
-/// <summary>A provider that fails all the time is left alone, and clients are told for how long.</summary>
+/// <summary>A model that is down is left alone, and clients are told for how long.</summary>
 public sealed class BreakerTests : EndToEndTest
 {
     internal override ResilienceTimes Times => new() { RetryDelay = TimeSpan.Zero, BreakerCalls = 2 };
@@ -55,15 +55,30 @@ public sealed class BreakerTests : EndToEndTest
     public async Task An_open_breaker_says_when_to_come_again()
     {
         var user = await Server.SignUp();
-        var model = Model(FakeAnswer.Fails(500), FakeAnswer.Fails(500));
+        var model = Model([.. Enumerable.Repeat(FakeAnswer.Fails(503), 6)]);
         foreach (var path in (string[])["/ai/chat", "/ai/chat", "/ai/stream"])
         {
             var response = await user.Client.PostJson(path, new { prompt = "Hi", model = "openai:" + model });
             await Task.FromResult(response).ShouldFail(503, "PROVIDER_UNAVAILABLE");
-            Assert.That(response.Headers.RetryAfter?.Delta, Is.EqualTo(TimeSpan.FromSeconds(30)));
+            Assert.That(response.Headers.RetryAfter?.Delta, Is.EqualTo(path == "/ai/stream" ? TimeSpan.FromSeconds(30) : null), path);
         }
 
-        Assert.That(Asked(model), Has.Count.EqualTo(2), "neither repetitions nor later calls are sent");
+        Assert.That(Asked(model), Has.Count.EqualTo(6), "a call after that is not sent");
+    }
+
+    [TestCase(429)]
+    [TestCase(503)]
+    public async Task Nobody_switches_off_other_models_for_others(int status)
+    {
+        var (ada, bob) = (await Server.SignUp(), await Server.SignUp());
+        var model = Model([.. Enumerable.Repeat(FakeAnswer.Fails(status), 20)]);
+        for (var i = 0; i < 5; i++)
+            await ada.Client.PostJson("/ai/chat", new { prompt = "Hi", model = "openai:" + model }).ShouldFail(503, status == 429 ? "PROVIDER_BUSY" : "PROVIDER_UNAVAILABLE");
+        await bob.Client.PostJson("/ai/chat", new { prompt = "Hi", model = "openai:" + Model() }).ShouldBeOk();
+        await bob.Client.PostJson("/ai/embeddings", new { text = "Hi", model = "openai:" + Model() }).ShouldBeOk();
+        Assert.That((await bob.Client.Get("/ai/models?provider=openai").ShouldBeOk()).GetProperty("models").GetArrayLength(), Is.Positive);
+        if (status == 429)
+            await bob.Client.PostJson("/ai/chat", new { prompt = "Hi", model = "openai:" + model }).ShouldFail(503, "PROVIDER_BUSY");
     }
 }
 

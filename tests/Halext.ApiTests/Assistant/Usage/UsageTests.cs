@@ -144,6 +144,35 @@ public sealed class UsageTests : AssistantTest
         Assert.That((await ada.Client.Get("/ai/usage").ShouldBeOk()).GetProperty("total").GetProperty("completion_tokens").GetInt64(), Is.EqualTo(2));
     }
 
+    [TestCase("100000", 1)]
+    [TestCase(null, 5)]
+    public async Task An_answer_that_is_read_slowly_ends_before_what_is_set_aside_for_it_is_free(string? limit, int pieces)
+    {
+        await Start(("OPENAI_API_KEY", "key"), ("AI_USER_DAILY_TOKENS", limit));
+        var ada = await Server.SignUp();
+        var read = await As(ada, async assistant =>
+        {
+            var stream = (await assistant.Stream(new ModelCall("/ai/stream", [new ChatMessage(ChatRole.User, "1234")]), CancellationToken.None)).Value;
+            var count = 0;
+            try
+            {
+                await foreach (var _ in stream.Updates)
+                {
+                    count++;
+                    Server.Clock.Advance(TimeSpan.FromMinutes(14));
+                }
+            }
+            catch (ProviderException e) when (e.Failure == ProviderFailure.Cut)
+            {
+            }
+
+            return count;
+        });
+        Assert.That(read, Is.EqualTo(pieces));
+        if (limit is not null)
+            Assert.That((await ada.Client.Get("/ai/budget").ShouldBeOk()).GetProperty("daily_tokens_reserved").GetInt64(), Is.Zero);
+    }
+
     [Test]
     public async Task A_budget_is_a_hard_limit_until_the_month_is_over()
     {

@@ -135,8 +135,8 @@ public abstract partial class ProviderContract
         await using var updates = adapters.Registered(protocol).Chat(Connection, "small").GetStreamingResponseAsync("Hi").GetAsyncEnumerator();
         await NextText(updates);
         var next = NextText(updates);
-        await Eventually.True(() => clock.Waits(TimeSpan.FromSeconds(60)));
-        clock.Advance(TimeSpan.FromSeconds(61));
+        await Eventually.True(() => clock.Waits(TimeSpan.FromSeconds(120)));
+        clock.Advance(TimeSpan.FromSeconds(121));
         Assert.That(Failure(() => next).Failure, Is.EqualTo(ProviderFailure.Cut));
         await _server.Requests[0].Gone.WaitAsync(TimeSpan.FromSeconds(1));
     }

@@ -1,22 +1,25 @@
 namespace Halext.Infrastructure.Assistant.Providers.Resilience;
 
-/// <summary>How long providers are waited for, and how often they are asked again; the same for all.</summary>
+/// <summary>
+/// How long providers are waited for, and how often they are asked again; the same for all, and nowhere else. Repetitions and their waits are
+/// a part of each limit. What a person takes to read is not.
+/// </summary>
 internal sealed record ResilienceTimes
 {
     /// <summary>To the first piece of a stream, which may include loading the model.</summary>
-    public TimeSpan FirstToken { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan FirstToken { get; init; } = TimeSpan.FromSeconds(120);
 
     /// <summary>Between two pieces of a stream.</summary>
-    public TimeSpan BetweenTokens { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan BetweenTokens { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>For all pieces of a stream together.</summary>
+    public TimeSpan WholeStream { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>For an answer that comes whole: nothing shows before it is complete.</summary>
     public TimeSpan WholeAnswer { get; init; } = TimeSpan.FromSeconds(120);
 
     /// <summary>For lists of models and embeddings.</summary>
     public TimeSpan ListOrVectors { get; init; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>For everything together: waits, repetitions, the last token.</summary>
-    public TimeSpan Total { get; init; } = TimeSpan.FromMinutes(10);
 
     public int Retries { get; init; } = 2;
 

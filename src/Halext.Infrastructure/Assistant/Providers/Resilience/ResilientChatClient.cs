@@ -9,121 +9,74 @@ namespace Halext.Infrastructure.Assistant.Providers.Resilience;
 /// person has read cannot be taken back.
 /// </summary>
 internal sealed class ResilientChatClient(
-    IChatClient inner, ProviderConnection connection, ProviderCircuits circuits, ResilienceTimes times, TimeProvider clock) : DelegatingChatClient(inner)
+    IChatClient inner, ProviderConnection connection, string model, ProviderCircuits circuits, ResilienceTimes times, TimeProvider clock)
+    : DelegatingChatClient(inner)
 {
-    public override async Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        using var total = new Deadline(clock, times.Total, cancellationToken);
-        try
-        {
-            return await circuits.Call(connection, Attempt, total.Token);
-        }
-        catch (Exception e) when (total.IsOver(e))
-        {
-            throw Deadline.NoAnswer();
-        }
+    public override Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        Deadline.Within(
+            clock,
+            times.WholeAnswer,
+            limit => circuits.Call(connection, model, async ct => await InnerClient.GetResponseAsync(messages, options, ct), limit),
+            cancellationToken);
 
-        async ValueTask<ChatResponse> Attempt(CancellationToken ct)
+    public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var limit = new Deadline(clock, times.FirstToken, cancellationToken);
+        var left = times.WholeStream;
+        var start = clock.GetTimestamp();
+        await using var updates = await Begin();
+        do
         {
-            using var limit = new Deadline(clock, times.WholeAnswer, ct);
+            // Who reads slowly does not use up the model's time.
+            limit.Suspend();
+            left -= clock.GetElapsedTime(start);
+            yield return updates.Current;
+        }
+        while (await Next());
+
+        async Task<IAsyncEnumerator<ChatResponseUpdate>> Begin()
+        {
             try
             {
-                return await InnerClient.GetResponseAsync(messages, options, limit.Token);
+                return await circuits.Call(connection, model, Attempt, limit.Token);
             }
             catch (Exception e) when (limit.IsOver(e))
             {
                 throw Deadline.NoAnswer();
             }
         }
-    }
 
-    public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        using var total = new Deadline(clock, times.Total, cancellationToken);
-        await using var stream = await Begin();
-        do
-            yield return stream.Current;
-        while (await Next());
-
-        async Task<BegunStream> Begin()
+        async ValueTask<IAsyncEnumerator<ChatResponseUpdate>> Attempt(CancellationToken ct)
         {
+            var attempt = InnerClient.GetStreamingResponseAsync(messages, options, ct).GetAsyncEnumerator(ct);
             try
             {
-                return await circuits.Call(
-                    connection,
-                    async _ => await BegunStream.Begin(ct => InnerClient.GetStreamingResponseAsync(messages, options, ct), clock, times, total.Token),
-                    total.Token);
+                // Adapters throw when a stream has nothing at all.
+                return await attempt.MoveNextAsync() ? attempt : throw ProviderErrors.Garbled();
             }
-            catch (Exception e) when (total.IsOver(e))
+            catch
             {
-                throw Deadline.NoAnswer();
+                await attempt.DisposeAsync();
+                throw;
             }
         }
 
         async ValueTask<bool> Next()
         {
+            if (left <= TimeSpan.Zero)
+                throw ProviderErrors.Cut(new TimeoutException());
+            start = clock.GetTimestamp();
+            limit.Move(left < times.BetweenTokens ? left : times.BetweenTokens);
             try
             {
-                return await stream.Next();
+                return await updates.MoveNextAsync();
             }
-            catch (Exception e) when (total.IsOver(e))
+            catch (Exception e) when (limit.IsOver(e))
             {
                 throw ProviderErrors.Cut(new TimeoutException());
             }
-        }
-    }
-
-    /// <summary>A stream whose first piece is here. It outlives the attempt that began it, and so does its limit.</summary>
-    private sealed class BegunStream : IAsyncDisposable
-    {
-        private readonly Deadline _limit;
-        private readonly IAsyncEnumerator<ChatResponseUpdate> _updates;
-        private readonly TimeSpan _betweenTokens;
-
-        private BegunStream(Deadline limit, IAsyncEnumerator<ChatResponseUpdate> updates, TimeSpan betweenTokens) =>
-            (_limit, _updates, _betweenTokens) = (limit, updates, betweenTokens);
-
-        public ChatResponseUpdate Current => _updates.Current;
-
-        public static async Task<BegunStream> Begin(
-            Func<CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> ask, TimeProvider clock, ResilienceTimes times, CancellationToken ct)
-        {
-            var limit = new Deadline(clock, times.FirstToken, ct);
-            var stream = new BegunStream(limit, ask(limit.Token).GetAsyncEnumerator(limit.Token), times.BetweenTokens);
-            try
-            {
-                // Adapters throw when a stream has nothing at all.
-                return await stream._updates.MoveNextAsync() ? stream : throw ProviderErrors.Garbled();
-            }
-            catch (Exception e)
-            {
-                var isOver = limit.IsOver(e);
-                await stream.DisposeAsync();
-                if (isOver)
-                    throw Deadline.NoAnswer();
-                throw;
-            }
-        }
-
-        public async ValueTask<bool> Next()
-        {
-            _limit.Move(_betweenTokens);
-            try
-            {
-                return await _updates.MoveNextAsync();
-            }
-            catch (Exception e) when (_limit.IsOver(e))
-            {
-                throw ProviderErrors.Cut(new TimeoutException());
-            }
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await _updates.DisposeAsync();
-            _limit.Dispose();
         }
     }
 }

@@ -9,46 +9,23 @@ internal sealed class ResilientProvider(IModelProvider inner, ProviderCircuits c
     public ProviderProtocol Protocol => inner.Protocol;
 
     public IChatClient Chat(ProviderConnection connection, string model) =>
-        new ResilientChatClient(inner.Chat(connection, model), connection, circuits, times, clock);
+        new ResilientChatClient(inner.Chat(connection, model), connection, model, circuits, times, clock);
 
     public IEmbeddingGenerator<string, Embedding<float>> Embeddings(ProviderConnection connection, string model) =>
-        new ResilientEmbeddings(inner.Embeddings(connection, model), this, connection);
+        new ResilientEmbeddings(inner.Embeddings(connection, model), this, connection, model);
 
     public Task<IReadOnlyList<ProviderModel>> ListModels(ProviderConnection connection, CancellationToken ct) =>
-        Call(connection, token => inner.ListModels(connection, token), ct);
+        Call(connection, null, token => inner.ListModels(connection, token), ct);
 
-    private async Task<T> Call<T>(ProviderConnection connection, Func<CancellationToken, Task<T>> call, CancellationToken ct)
-    {
-        using var total = new Deadline(clock, times.Total, ct);
-        try
-        {
-            return await circuits.Call(connection, async token => await Attempt(call, token), total.Token);
-        }
-        catch (Exception e) when (total.IsOver(e))
-        {
-            throw Deadline.NoAnswer();
-        }
-    }
-
-    private async Task<T> Attempt<T>(Func<CancellationToken, Task<T>> call, CancellationToken ct)
-    {
-        using var limit = new Deadline(clock, times.ListOrVectors, ct);
-        try
-        {
-            return await call(limit.Token);
-        }
-        catch (Exception e) when (limit.IsOver(e))
-        {
-            throw Deadline.NoAnswer();
-        }
-    }
+    private Task<T> Call<T>(ProviderConnection connection, string? model, Func<CancellationToken, Task<T>> call, CancellationToken ct) =>
+        Deadline.Within(clock, times.ListOrVectors, limit => circuits.Call(connection, model, async token => await call(token), limit), ct);
 
     private sealed class ResilientEmbeddings(
-        IEmbeddingGenerator<string, Embedding<float>> generator, ResilientProvider provider, ProviderConnection connection)
+        IEmbeddingGenerator<string, Embedding<float>> generator, ResilientProvider provider, ProviderConnection connection, string model)
         : DelegatingEmbeddingGenerator<string, Embedding<float>>(generator)
     {
         public override Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
             IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) =>
-            provider.Call(connection, token => base.GenerateAsync(values, options, token), cancellationToken);
+            provider.Call(connection, model, token => base.GenerateAsync(values, options, token), cancellationToken);
     }
 }

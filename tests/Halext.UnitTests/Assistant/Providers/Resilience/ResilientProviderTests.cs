@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using Halext.Application.Assistant;
 using Halext.Application.Assistant.Providers;
@@ -79,12 +80,12 @@ public sealed class ResilientProviderTests : IDisposable
     }
 
     [Test]
-    public async Task The_first_token_has_a_minute_and_is_not_asked_for_again()
+    public async Task The_first_token_has_two_minutes_and_is_not_asked_for_again()
     {
         _inner.Attempt = (_, ct) => ScriptedProvider.IsSilent(ct);
         var answer = Stream();
-        await Eventually.True(() => _clock.Waits(TimeSpan.FromSeconds(60)));
-        _clock.Advance(TimeSpan.FromSeconds(59));
+        await Eventually.True(() => _clock.Waits(TimeSpan.FromSeconds(120)));
+        _clock.Advance(TimeSpan.FromSeconds(119));
         Assert.That(answer.IsCompleted, Is.False);
         _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.That(Failure(() => answer).Failure, Is.EqualTo(ProviderFailure.Unreachable));
@@ -92,14 +93,27 @@ public sealed class ResilientProviderTests : IDisposable
     }
 
     [Test]
-    public async Task Between_tokens_is_a_minute()
+    public void Repetitions_are_a_part_of_the_limit([Values] bool isStreamed)
+    {
+        var start = _clock.GetUtcNow();
+        _inner.Attempt = (_, ct) =>
+        {
+            _clock.Advance(TimeSpan.FromSeconds(50));
+            return ct.IsCancellationRequested ? ScriptedProvider.IsSilent(ct) : ScriptedProvider.Fails(Error(ProviderFailure.Unreachable));
+        };
+        Assert.That(Failure(() => Passing(isStreamed ? Stream() : Whole(Connection))).Failure, Is.EqualTo(ProviderFailure.Unreachable));
+        Assert.That(_clock.GetUtcNow() - start, Is.LessThan(TimeSpan.FromSeconds(155)));
+    }
+
+    [Test]
+    public async Task Between_tokens_are_two_minutes_of_waiting()
     {
         _inner.Attempt = (_, ct) => ScriptedProvider.IsSilent(ct, "one");
         await using var updates = _provider.Chat(Connection, "small").GetStreamingResponseAsync("Hi").GetAsyncEnumerator();
         await updates.MoveNextAsync();
-        _clock.Advance(TimeSpan.FromSeconds(59)); // Who reads slowly is no slow provider.
+        _clock.Advance(TimeSpan.FromHours(1)); // Who reads slowly is no slow provider.
         var next = updates.MoveNextAsync().AsTask();
-        _clock.Advance(TimeSpan.FromSeconds(59));
+        _clock.Advance(TimeSpan.FromSeconds(119));
         Assert.That(next.IsCompleted, Is.False);
         _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.That(Failure(() => next).Failure, Is.EqualTo(ProviderFailure.Cut));
@@ -107,7 +121,7 @@ public sealed class ResilientProviderTests : IDisposable
     }
 
     [Test]
-    public async Task Everything_together_has_ten_minutes()
+    public void A_stream_has_ten_minutes_of_the_models_time()
     {
         _inner.Attempt = (_, ct) => Forever(ct);
         var read = 0;
@@ -116,16 +130,17 @@ public sealed class ResilientProviderTests : IDisposable
             await foreach (var _ in _provider.Chat(Connection, "small").GetStreamingResponseAsync("Hi"))
             {
                 read++;
-                _clock.Advance(TimeSpan.FromSeconds(50));
+                _clock.Advance(TimeSpan.FromHours(1));
             }
         }).Failure, Is.EqualTo(ProviderFailure.Cut));
-        Assert.That(read, Is.EqualTo(12));
+        Assert.That((read, _inner.Open), Is.EqualTo((5, 0)));
 
         async IAsyncEnumerable<string> Forever([EnumeratorCancellation] CancellationToken ct)
         {
             while (true)
             {
                 await Task.Yield();
+                _clock.Advance(TimeSpan.FromSeconds(100));
                 ct.ThrowIfCancellationRequested();
                 yield return "x";
             }
@@ -161,6 +176,8 @@ public sealed class ResilientProviderTests : IDisposable
         _inner.Attempt = (_, _) => ScriptedProvider.Says("yes");
         Assert.That(await Whole(Connection with { ApiKey = "two" }), Is.EqualTo("yes"), "another key has a breaker of its own");
         Assert.That(await Whole(Connection with { Endpoint = new Uri("https://other.test/v1") }), Is.EqualTo("yes"));
+        Assert.That((await _provider.Chat(Connection, "large").GetResponseAsync("Hi")).Text, Is.EqualTo("yes"), "and so has another model");
+        Assert.That(await _provider.ListModels(Connection, default), Has.Count.EqualTo(1), "and the list of models");
         _clock.Advance(TimeSpan.FromSeconds(31));
         Assert.That(await Whole(Connection), Is.EqualTo("yes"), "one is let through, and closes it");
         Assert.That(await Whole(Connection), Is.EqualTo("yes"));
@@ -171,19 +188,48 @@ public sealed class ResilientProviderTests : IDisposable
     {
         FailUntilOpen();
         _clock.Advance(TimeSpan.FromSeconds(31));
-        _inner.Attempt = (_, _) => ScriptedProvider.Fails(Error(ProviderFailure.Garbled));
-        Assert.That(Failure(() => Whole(Connection)).Failure, Is.EqualTo(ProviderFailure.Garbled));
-        Assert.That(Failure(() => Whole(Connection)).Failure, Is.EqualTo(ProviderFailure.Unreachable));
+        var attempts = _inner.Attempts;
+        for (var i = 0; i < 3; i++)
+            Assert.That(Failure(() => Whole(Connection)).Failure, Is.EqualTo(ProviderFailure.Unreachable));
+        Assert.That(_inner.Attempts, Is.EqualTo(attempts + 1));
     }
 
-    [TestCase(ProviderFailure.Unauthorized)]
-    [TestCase(ProviderFailure.Refused)]
-    [TestCase(ProviderFailure.UnknownModel)]
-    public async Task The_callers_own_mistakes_open_nothing(ProviderFailure failure)
+    [Test]
+    public async Task A_call_is_one_failure_however_often_it_is_repeated()
     {
-        _inner.Attempt = (_, _) => ScriptedProvider.Fails(Error(failure));
+        _inner.Attempt = (_, _) => ScriptedProvider.Fails(Error(ProviderFailure.Unreachable, cause: new HttpRequestException("Nobody.")));
+        for (var i = 0; i < 4; i++)
+            Assert.That(Failure(() => Passing(Whole(Connection))).Failure, Is.EqualTo(ProviderFailure.Unreachable));
+        Assert.That(_inner.Attempts, Is.EqualTo(12));
+        _inner.Attempt = (_, _) => ScriptedProvider.Says("yes");
+        Assert.That(await Whole(Connection), Is.EqualTo("yes"));
+    }
+
+    [TestCase(ProviderFailure.Unauthorized, 401)]
+    [TestCase(ProviderFailure.Refused, 400)]
+    [TestCase(ProviderFailure.UnknownModel, 404)]
+    [TestCase(ProviderFailure.Busy, 429)]
+    [TestCase(ProviderFailure.Unreachable, 500)]
+    [TestCase(ProviderFailure.Garbled, null)]
+    [TestCase(ProviderFailure.Cut, null)]
+    public async Task What_a_question_can_bring_about_opens_nothing(ProviderFailure failure, int? status)
+    {
+        var cause = status is { } code ? new HttpRequestException("No.", null, (HttpStatusCode)code) : null;
+        _inner.Attempt = (_, _) => ScriptedProvider.Fails(Error(failure, 11, cause));
         for (var i = 0; i < 20; i++)
             Assert.That(Failure(() => Whole(Connection)).Failure, Is.EqualTo(failure));
+        _inner.Attempt = (_, _) => ScriptedProvider.Says("yes");
+        Assert.That(await Whole(Connection), Is.EqualTo("yes"));
+    }
+
+    [Test]
+    public async Task Questions_that_take_too_long_open_nothing()
+    {
+        _inner.Attempt = (_, ct) => ScriptedProvider.IsSilent(ct);
+        var answers = Enumerable.Range(0, 20).Select(_ => Whole(Connection)).ToList();
+        _clock.Advance(TimeSpan.FromSeconds(121));
+        foreach (var answer in answers)
+            Assert.That(Failure(() => answer).Failure, Is.EqualTo(ProviderFailure.Unreachable));
         _inner.Attempt = (_, _) => ScriptedProvider.Says("yes");
         Assert.That(await Whole(Connection), Is.EqualTo("yes"));
     }
@@ -208,8 +254,8 @@ public sealed class ResilientProviderTests : IDisposable
         Assert.That(_inner.Open, Is.Zero);
     }
 
-    private static ProviderException Error(ProviderFailure failure, int? retryAfter = null) =>
-        new(failure, "It failed.") { RetryAfter = retryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null };
+    private static ProviderException Error(ProviderFailure failure, int? retryAfter = null, Exception? cause = null) =>
+        new(failure, "It failed.", cause) { RetryAfter = retryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null };
 
     private static ProviderException Failure(Func<Task> call) => Assert.ThrowsAsync<ProviderException>(call)!;
 
@@ -230,8 +276,9 @@ public sealed class ResilientProviderTests : IDisposable
 
     private void FailUntilOpen()
     {
-        _inner.Attempt = (_, _) => ScriptedProvider.Fails(Error(ProviderFailure.Garbled));
+        var down = Error(ProviderFailure.Unreachable, 11, new HttpRequestException("Out of order.", null, HttpStatusCode.ServiceUnavailable));
+        _inner.Attempt = (_, _) => ScriptedProvider.Fails(down);
         for (var i = 0; i < 5; i++)
-            Assert.That(Failure(() => Whole(Connection)).Failure, Is.EqualTo(ProviderFailure.Garbled));
+            Assert.That(Failure(() => Whole(Connection)), Is.SameAs(down));
     }
 }
