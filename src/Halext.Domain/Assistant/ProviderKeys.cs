@@ -18,6 +18,9 @@ public static class ProviderKeys
     /// <summary>Whether it is paid by the token; everybody else is somebody's own machine.</summary>
     public static bool IsVendor(string key) => key is OpenAi or Anthropic or Gemini;
 
+    /// <summary>Whether this is the key of a provider, within reach or not.</summary>
+    public static bool IsKnown(string key) => key is OpenAi or Anthropic or Gemini or OpenWebUi or Ollama or Client or Mock;
+
     /// <summary>The one spelling of a key that has several.</summary>
     public static string Canonical(string key) => key == "ollama-local" ? Ollama : key;
 }

@@ -26,6 +26,9 @@ public enum ProviderProtocol
 /// <param name="IsGuarded">Whether the address comes from a person, so that calls go through the guard against internal addresses.</param>
 public sealed record ProviderConnection(string Provider, ProviderProtocol Protocol, Uri Endpoint, string? ApiKey, bool IsGuarded)
 {
+    /// <summary>Whether the endpoint is the vendor's own, outside of everybody's network.</summary>
+    public bool IsVendor { get; init; }
+
     /// <summary>Without the key: records are written to logs by accident.</summary>
     public override string ToString() => $"{Provider} ({Protocol})";
 }
@@ -45,7 +48,7 @@ public sealed record ProviderModel(
 /// the caller's business, the same for all.
 /// </summary>
 /// <remarks>
-/// Clients are light and live as long as one call. Usage is part of every answer and of every stream's last update
+/// Clients are light and live as long as one call. Texts are made of whole characters, also where a server tears them apart between two pieces. Usage is part of every answer and of every stream's last update
 /// (<see cref="UsageContent"/>), where the server tells it.
 /// </remarks>
 public interface IModelProvider

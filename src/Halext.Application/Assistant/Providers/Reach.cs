@@ -82,12 +82,12 @@ internal sealed class Reach(AssistantFacts facts, AssistantSettings settings, IS
 
     /// <summary>
     /// What a name means to clients that know the models of one Ollama only, and name them as it does: <c>llama3.1:8b</c> is no model of a
-    /// provider called llama3.1.
+    /// provider called llama3.1. <c>gemini:pro</c> and <c>client:7:pro</c> are none of Ollama's, though, also where they are not within reach.
     /// </summary>
     public ModelIdentifier Named(string name)
     {
         var model = ModelIdentifier.Parse(name, Default);
-        return !Has(model) && Has(new ModelIdentifier(ProviderKeys.Ollama, name)) ? new ModelIdentifier(ProviderKeys.Ollama, name.Trim()) : model;
+        return !ProviderKeys.IsKnown(model.Provider) && Has(new ModelIdentifier(ProviderKeys.Ollama, name)) ? new ModelIdentifier(ProviderKeys.Ollama, name.Trim()) : model;
     }
 
     /// <summary>The same for those who insist on a model: the mock would answer to any name.</summary>
@@ -119,10 +119,11 @@ internal sealed class Reach(AssistantFacts facts, AssistantSettings settings, IS
 
     public Result<ProviderConnection> Connect(ProviderSettings provider)
     {
+        var connection = new ProviderConnection(provider.Key, provider.Protocol, provider.Endpoint, provider.ApiKey, false) { IsVendor = provider.IsVendor };
         if (Stored(provider.Key) is not { } stored)
-            return new ProviderConnection(provider.Key, provider.Protocol, provider.Endpoint, provider.ApiKey, false);
+            return connection;
         return secrets.Unprotect(stored.ProtectedKey, PurposeOf(provider.Key, stored.OwnerId)) is { } key
-            ? new ProviderConnection(provider.Key, provider.Protocol, provider.Endpoint, key, false)
+            ? connection with { ApiKey = key }
             : AssistantErrors.CredentialUnreadable(provider.Key);
     }
 

@@ -53,6 +53,23 @@ public sealed class RoutingTests : AssistantTest
         Assert.That((await Ask(await Server.SignUp(), wanted, requireModel: true)).Error?.Code, Is.EqualTo("MODEL_NOT_FOUND"));
     }
 
+    [TestCase("client:77:llama3.1")]
+    [TestCase("client:9999:x")]
+    [TestCase("client:")]
+    [TestCase("gemini:gemini-2.5-pro")]
+    [TestCase("openwebui:llama3.1")]
+    public async Task Names_of_others_are_none_of_ollamas(string wanted)
+    {
+        await Start(("OLLAMA_URL", "http://ollama.test:11434"));
+        var ada = await Server.SignUp();
+        Assert.That((await Ask(ada, wanted, requireModel: true)).Error?.Code, Is.EqualTo("MODEL_NOT_FOUND"));
+        Assert.That((await As(ada, assistant => assistant.Find(wanted, CancellationToken.None))).Error?.Code, Is.EqualTo("MODEL_NOT_FOUND"));
+        foreach (var path in (string[])["/models/start", "/models/stop"])
+            await ada.Client.PostJson(path, new { model_id = wanted }).ShouldFail(404, "MODEL_NOT_FOUND");
+        Assert.That(Providers.Asked, Is.Empty);
+        Assert.That((await Ask(ada, "llama3.1:8b", requireModel: true)).Value.Model.ToString(), Is.EqualTo("ollama:llama3.1:8b"));
+    }
+
     [Test]
     public async Task What_is_no_identifier_at_all_is_refused()
     {

@@ -90,8 +90,10 @@ public sealed class CompletionTests : WorkbenchTest
             await Server.Anonymous().PostJson(path, new { model_id = "llama2:7b", prompt = "Hi" }).ShouldFail(401, "UNAUTHORIZED");
             foreach (var model in (string[])["ollama:nope", "acme:large", "client:7:llama2:7b"])
                 await ada.Client.PostJson(path, new { model_id = model, prompt = "Hi", conversation_id = id }).ShouldFail(404, "MODEL_NOT_FOUND");
+            foreach (var model in (string[])["gemini:large", "client:7:llama2:7b", "client:"])
+                await ada.Client.PostJson(path, new { model_id = model, prompt = "Hi" }).ShouldFail(404, "MODEL_NOT_FOUND");
             Models.Answer(FakeAnswer.UnknownModel());
-            await ada.Client.PostJson(path, new { model_id = "gemini:large", prompt = "Hi" }).ShouldFail(404, "MODEL_NOT_FOUND");
+            await ada.Client.PostJson(path, new { model_id = "acme:large", prompt = "Hi" }).ShouldFail(404, "MODEL_NOT_FOUND");
             await ada.Client.PostJson(path, new { prompt = "Hi" }).ShouldFail(422, "VALIDATION_ERROR", "model_id");
             await ada.Client.PostJson(path, new { model_id = "llama2:7b" }).ShouldFail(422, "VALIDATION_ERROR", "prompt");
             await ada.Client.PostJson(path, new { model_id = "llama2:7b", prompt = "Hi", temperature = 3 }).ShouldFail(422, "VALIDATION_ERROR", "temperature");
