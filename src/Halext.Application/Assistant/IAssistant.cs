@@ -1,3 +1,4 @@
+using Halext.Application.Assistant.Usage;
 using Halext.Domain.Assistant;
 using Halext.Domain.Common;
 using Microsoft.Extensions.AI;
@@ -75,7 +76,7 @@ public sealed record ModelStream(ModelIdentifier Model, IAsyncEnumerable<ChatRes
 /// <param name="CompletionCost">The same.</param>
 public sealed record ModelUsage(int PromptTokens, int CompletionTokens, decimal? PromptCost, decimal? CompletionCost)
 {
-    public int TotalTokens => (int)Math.Min((long)PromptTokens + CompletionTokens, int.MaxValue);
+    public int TotalTokens => TokenEstimate.Clamp((long)PromptTokens + CompletionTokens);
 
     public decimal? TotalCost => PromptCost + CompletionCost;
 }

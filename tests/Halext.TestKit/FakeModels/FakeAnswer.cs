@@ -34,6 +34,9 @@ public sealed record FakeAnswer
     /// <summary>What is written is not the protocol: a body and its media type.</summary>
     public (string MediaType, string Body)? Raw { get; private init; }
 
+    /// <summary>Vectors instead of those that the texts have.</summary>
+    public IReadOnlyList<float[]>? Embeddings { get; private init; }
+
     /// <summary>How many bytes of <c>x</c> the text is longer.</summary>
     public long Padding { get; private init; }
 
@@ -76,6 +79,9 @@ public sealed record FakeAnswer
     /// <summary>Answers with this body, whatever the protocol.</summary>
     public static FakeAnswer Writes(string mediaType, string body) => new() { Raw = (mediaType, body) };
 
+    /// <summary>Answers with these vectors, whatever the texts.</summary>
+    public static FakeAnswer Vectors(params float[][] vectors) => new() { Embeddings = vectors };
+
     /// <summary>More text than anybody should read.</summary>
     public static FakeAnswer Huge(long bytes) => new() { Padding = bytes };
 
@@ -86,10 +92,13 @@ public sealed record FakeAnswer
     public FakeAnswer AndUses(string tool, params string[] arguments) => this with { Calls = [.. Calls, new FakeToolCall(tool, arguments)], End = FakeEnd.Tools };
 
     /// <summary>With usage. Unless given, the server counts four characters to a token.</summary>
-    public FakeAnswer Counts(int input, int output, int cached = 0, int reasoning = 0) => this with { Usage = new FakeUsage(input, output, cached, reasoning) };
+    public FakeAnswer Counts(long input, long output, int cached = 0, int reasoning = 0) => this with { Usage = new FakeUsage(input, output, cached, reasoning) };
 
     /// <summary>Ends because the maximum of tokens is reached.</summary>
     public FakeAnswer IsTooLong() => this with { End = FakeEnd.Length };
+
+    /// <summary>Ends for a reason that nobody knows.</summary>
+    public FakeAnswer EndsOddly() => this with { End = FakeEnd.Odd };
 
     /// <summary>Waits, for a test's gate, or for time, before anything is answered.</summary>
     public FakeAnswer After(Func<CancellationToken, Task> gate) => this with { Gate = gate };
@@ -132,7 +141,7 @@ internal sealed class Moments(int count) : IReadOnlyList<string>
 public sealed record FakeToolCall(string Name, IReadOnlyList<string> Arguments);
 
 /// <summary>Tokens. Those of a protocol that does not tell them are left out.</summary>
-public sealed record FakeUsage(int Input, int Output, int Cached = 0, int Reasoning = 0);
+public sealed record FakeUsage(long Input, long Output, int Cached = 0, int Reasoning = 0);
 
 /// <summary>Why an answer ends.</summary>
 public enum FakeEnd
@@ -140,6 +149,9 @@ public enum FakeEnd
     Stop,
     Length,
     Tools,
+
+    /// <summary>"weird", in all protocols.</summary>
+    Odd,
 }
 
 /// <summary>What goes wrong after the pieces.</summary>

@@ -85,6 +85,7 @@ internal sealed class FakeAnthropic : FakeWire
     {
         FakeEnd.Length => "max_tokens",
         FakeEnd.Tools => "tool_use",
+        FakeEnd.Odd => "weird",
         _ => "end_turn",
     };
 

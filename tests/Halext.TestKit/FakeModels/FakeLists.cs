@@ -11,18 +11,18 @@ public static class FakeLists
     private const string Date = "2026-03-02T09:00:00.5Z";
 
     /// <summary>The answer, or null where there is none.</summary>
-    internal static string? Body(FakeRequest request, FakeModelServer server) => (request.Protocol, request.Path) switch
+    internal static string? Body(FakeRequest request, FakeModelServer server, FakeAnswer answer) => (request.Protocol, request.Path) switch
     {
         (ProviderProtocol.OpenAi, "/v1/models") => List(server, "data", name => new JsonObject { ["id"] = name, ["object"] = "model", ["created"] = 1_772_442_000, ["owned_by"] = "fake" }),
         (ProviderProtocol.Anthropic, "/v1/models") => List(server, "data", name => new JsonObject { ["id"] = name, ["type"] = "model", ["display_name"] = name, ["created_at"] = Date }),
-        (_, "/v1/embeddings") => OpenAiVectors(request.Body),
+        (_, "/v1/embeddings") => OpenAiVectors(request.Body, answer),
         (_, "/api/tags") => List(server, "models", name => new JsonObject { ["name"] = name, ["model"] = name, ["size"] = 4_700_000_000, ["modified_at"] = Date, ["digest"] = "sha256:1f" }),
         (_, "/api/embed") when server.HasNewEmbeddings => new JsonObject
         {
-            ["embeddings"] = new JsonArray([.. Inputs(request.Body).Select(text => (JsonNode)Vector(text))]),
+            ["embeddings"] = new JsonArray([.. Vectors(request.Body, answer).Select(vector => (JsonNode)Array(vector))]),
             ["prompt_eval_count"] = Inputs(request.Body).Sum(text => text.Length),
         }.ToJsonString(),
-        (_, "/api/embeddings") => new JsonObject { ["embedding"] = Vector(request.Body.GetProperty("prompt").GetString()!) }.ToJsonString(),
+        (_, "/api/embeddings") => new JsonObject { ["embedding"] = Array(Numbers(request.Body.GetProperty("prompt").GetString()!)) }.ToJsonString(),
         (_, "/api/version") => """{"version":"0.12.3"}""",
         (_, "/api/ps") => List(server.Loaded ?? server.Models, "models", name => new JsonObject { ["name"] = name, ["size"] = 5_000_000_000, ["size_vram"] = 4_000_000_000, ["expires_at"] = Date }),
         (_, "/api/show") when Knows(server, request) => """
@@ -72,7 +72,7 @@ public static class FakeLists
         ["last_id"] = names is [.., var last] ? last : null,
     }.ToJsonString();
 
-    private static string OpenAiVectors(JsonElement request)
+    private static string OpenAiVectors(JsonElement request, FakeAnswer answer)
     {
         var asBase64 = request.TryGetProperty("encoding_format", out var format) && format.GetString() == "base64";
         var inputs = Inputs(request).ToList();
@@ -80,11 +80,11 @@ public static class FakeLists
         {
             ["object"] = "list",
             ["model"] = request.GetProperty("model").GetString(),
-            ["data"] = new JsonArray([.. inputs.Select((text, index) => new JsonObject
+            ["data"] = new JsonArray([.. Vectors(request, answer).Select((vector, index) => new JsonObject
             {
                 ["object"] = "embedding",
                 ["index"] = index,
-                ["embedding"] = asBase64 ? Convert.ToBase64String(MemoryMarshal.AsBytes(Numbers(text).AsSpan())) : Vector(text),
+                ["embedding"] = asBase64 ? Convert.ToBase64String(MemoryMarshal.AsBytes(vector.AsSpan())) : Array(vector),
             })]),
             ["usage"] = new JsonObject { ["prompt_tokens"] = inputs.Sum(text => text.Length), ["total_tokens"] = inputs.Sum(text => text.Length) },
         }.ToJsonString();
@@ -94,5 +94,7 @@ public static class FakeLists
         ? many.EnumerateArray().Select(text => text.GetString()!)
         : [request.GetProperty("input").GetString()!];
 
-    private static JsonArray Vector(string text) => new([.. Numbers(text).Select(number => (JsonNode)number)]);
+    private static IEnumerable<float[]> Vectors(JsonElement request, FakeAnswer answer) => answer.Embeddings ?? Inputs(request).Select(Numbers);
+
+    private static JsonArray Array(float[] vector) => new([.. vector.Select(number => (JsonNode)number)]);
 }

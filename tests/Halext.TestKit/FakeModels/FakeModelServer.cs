@@ -178,7 +178,7 @@ public sealed class FakeModelServer : IAsyncDisposable
         var wire = Wires[request.Protocol];
         return answer.Fault == FakeFault.Garbage
             ? Whole(context, 200, "application/json", "{\"data\": [7, ", ct)
-            : FakeLists.Body(request, this) is { } body
+            : FakeLists.Body(request, this, answer) is { } body
                 ? Whole(context, 200, request.Path == "/api/pull" ? "application/x-ndjson" : "application/json", body, ct)
                 : Whole(context, 404, request.Path == "/api/embed" ? "text/plain" : "application/json", wire.Failure(404, "model_not_found", "not found"), ct);
     }

@@ -54,7 +54,7 @@ internal sealed class FakeOllama : FakeWire
     private static JsonObject Ended(JsonObject frame, FakeAnswer answer, FakeUsage usage)
     {
         frame["done"] = true;
-        frame["done_reason"] = answer.End == FakeEnd.Length ? "length" : "stop";
+        frame["done_reason"] = answer.End switch { FakeEnd.Length => "length", FakeEnd.Odd => "weird", _ => "stop" };
         frame["prompt_eval_count"] = usage.Input;
         frame["eval_count"] = usage.Output;
         return frame;

@@ -89,6 +89,7 @@ internal sealed class FakeOpenAi : FakeWire
     {
         FakeEnd.Length => "length",
         FakeEnd.Tools => "tool_calls",
+        FakeEnd.Odd => "weird",
         _ => "stop",
     };
 }

@@ -37,7 +37,6 @@ internal sealed class CompletionAnswers(ModelCall call, string model, DateTimeOf
     public async IAsyncEnumerable<CompletionChunkDto> Pieces(
         IAsyncEnumerable<ChatResponseUpdate> updates, bool includeUsage, [EnumeratorCancellation] CancellationToken ct)
     {
-        var characters = new WholeCharacters();
         var pieces = new HashSet<int>();
         var calls = 0;
         ChatFinishReason? end = null;
@@ -48,7 +47,7 @@ internal sealed class CompletionAnswers(ModelCall call, string model, DateTimeOf
         {
             end ??= update.FinishReason;
             length += LengthOf(update.Contents);
-            if (characters.Next(update.Text) is { Length: > 0 } text)
+            if (update.Text is { Length: > 0 } text)
                 yield return Chunk(new ChunkDeltaDto(Content: text));
             foreach (var content in update.Contents)
             {
@@ -82,7 +81,8 @@ internal sealed class CompletionAnswers(ModelCall call, string model, DateTimeOf
         new(_id, "chat.completion.chunk", now.ToUnixTimeSeconds(), model, choices, usage);
 
     private CompletionUsageDto Usage(UsageDetails? counted, long characters) => new(
-        (int?)counted?.InputTokenCount ?? TokenEstimate.Of(call.Messages, call.Options), (int?)counted?.OutputTokenCount ?? TokenEstimate.Of(characters));
+        counted?.InputTokenCount is { } read ? TokenEstimate.Clamp(read) : TokenEstimate.Of(call.Messages, call.Options),
+        counted?.OutputTokenCount is { } written ? TokenEstimate.Clamp(written) : TokenEstimate.Of(characters));
 
     private static long LengthOf(IEnumerable<AIContent> contents) => contents.SelectMany(TokenEstimate.TextOf).Sum(text => (long)text.Length);
 

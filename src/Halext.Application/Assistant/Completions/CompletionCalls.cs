@@ -9,6 +9,11 @@ internal static class CompletionCalls
 {
     private const string Route = "/v1/chat/completions";
 
+    /// <summary>
+    /// Under this name arguments that are no JSON object reach models whose provider takes objects only. The others get the text itself.
+    /// </summary>
+    private const string InvalidJson = "INVALID_JSON";
+
     private static readonly JsonElement NoParameters = JsonSerializer.SerializeToElement(new { type = "object", properties = new { } });
 
     public static ModelCall ToCall(this CompletionQuestion question) =>
@@ -24,10 +29,26 @@ internal static class CompletionCalls
 
     private static ChatMessage Message(CompletionMessage message, ChatRole role, IList<AIContent> contents) => new(role, contents) { AuthorName = message.Name };
 
-    private static IEnumerable<AIContent> Texts(CompletionMessage message) => message.Content?.Text is { Length: > 0 } text ? [new TextContent(text)] : [];
+    private static IEnumerable<AIContent> Texts(CompletionMessage message) =>
+        new[] { message.Content?.Text, message.Refusal }.Where(text => !string.IsNullOrEmpty(text)).Select(text => new TextContent(text));
 
     private static FunctionCallContent Call(ToolCall call) =>
-        new(call.Id!, call.Function!.Name!, CompletionMessageValidator.Arguments(call.Function));
+        new(call.Id!, call.Function!.Name!, Arguments(call.Function.Arguments!)) { RawRepresentation = call.Function.Arguments };
+
+    private static Dictionary<string, object?> Arguments(string text)
+    {
+        // Some servers write nothing where nothing is needed.
+        if (string.IsNullOrWhiteSpace(text))
+            return [];
+        try
+        {
+            return JsonSerializer.Deserialize<Dictionary<string, object?>>(text) ?? [];
+        }
+        catch (JsonException)
+        {
+            return new Dictionary<string, object?> { [InvalidJson] = text };
+        }
+    }
 
     private static ChatOptions Options(CompletionQuestion question) => new()
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Halext.Application.Assistant.Usage;
 
 namespace Halext.Application.Assistant.Completions;
 
@@ -36,7 +37,7 @@ public sealed record CompletionAnswerDto(
 /// <summary>Tokens, as the provider counted them, or estimated where it does not.</summary>
 public sealed record CompletionUsageDto(int PromptTokens, int CompletionTokens)
 {
-    public int TotalTokens => PromptTokens + CompletionTokens;
+    public int TotalTokens => TokenEstimate.Clamp((long)PromptTokens + CompletionTokens);
 }
 
 /// <summary>A piece of an answer.</summary>

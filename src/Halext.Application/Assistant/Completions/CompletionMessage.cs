@@ -1,18 +1,21 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FluentValidation;
+using Halext.Application.Assistant.Providers;
 using Microsoft.Extensions.AI;
 
 namespace Halext.Application.Assistant.Completions;
 
 /// <summary>A message of a chat, in OpenAI's form.</summary>
 /// <param name="Role">system, developer, user, assistant or tool.</param>
-/// <param name="Content">A text, or a list of parts; an assistant that calls tools may have none.</param>
+/// <param name="Content">A text, or a list of parts; an assistant that calls tools or refuses may have none.</param>
 /// <param name="Name">Which of several users or assistants it is.</param>
 /// <param name="ToolCalls">What the assistant called.</param>
 /// <param name="ToolCallId">Which call the tool answers.</param>
+/// <param name="Refusal">What the assistant said instead of an answer.</param>
 public sealed record CompletionMessage(
-    string? Role, MessageContent? Content, string? Name = null, IReadOnlyList<ToolCall>? ToolCalls = null, string? ToolCallId = null);
+    string? Role, MessageContent? Content, string? Name = null, IReadOnlyList<ToolCall>? ToolCalls = null, string? ToolCallId = null,
+    string? Refusal = null);
 
 /// <summary>A text, or a list of parts; a text is a list of one.</summary>
 [JsonConverter(typeof(MessageContentConverter))]
@@ -29,12 +32,15 @@ public sealed record ContentPart(string? Type, string? Text = null, ImageUrl? Im
 
 /// <summary>A picture.</summary>
 /// <param name="Url">An address on the web, or the picture itself as a data: URL.</param>
-public sealed record ImageUrl(string? Url)
+/// <param name="Detail">auto, low or high: how closely it is looked at, where the model can choose.</param>
+public sealed record ImageUrl(string? Url, string? Detail = null)
 {
     private const int AddressMaxLength = 2_000;
 
     /// <summary>The picture; null when this is none.</summary>
-    internal AIContent? Content
+    internal AIContent? Content => Detail is null or "auto" or "low" or "high" ? Picture?.WithDetail(Detail) : null;
+
+    private AIContent? Picture
     {
         get
         {
@@ -67,7 +73,7 @@ public sealed record ToolCall(string? Id, CalledFunction? Function, string? Type
 
 /// <summary>What is called.</summary>
 /// <param name="Name">The tool.</param>
-/// <param name="Arguments">A JSON object, as text.</param>
+/// <param name="Arguments">A JSON object, as text; or whatever the model wrote.</param>
 public sealed record CalledFunction(string? Name, string? Arguments);
 
 internal sealed class MessageContentConverter : JsonConverter<MessageContent>
@@ -86,7 +92,8 @@ internal sealed class CompletionMessageValidator : AbstractValidator<CompletionM
 {
     public const int PartsMax = 100;
     public const int ToolCallsMax = 128;
-    private const int IdMaxLength = 200;
+    private const int IdMaxLength = 10_000;
+    private const int CalledNameMaxLength = 1_000;
     private const int NameMaxLength = 100;
 
     public CompletionMessageValidator()
@@ -96,11 +103,11 @@ internal sealed class CompletionMessageValidator : AbstractValidator<CompletionM
                 ? "The role function is obsolete: offer tools, and answer their calls with the role tool."
                 : "{PropertyName} is one of system, developer, user, assistant, tool.");
         RuleFor(x => x.Name).MaximumLength(NameMaxLength);
-        RuleFor(x => x.Content).NotNull().Unless(CallsTools);
+        RuleFor(x => x.Content).NotNull().Unless(x => x is { Role: "assistant", ToolCalls.Count: > 0 } or { Role: "assistant", Refusal.Length: > 0 });
         RuleFor(x => x.Content).Must(content => content!.Parts.Count is > 0 and <= PartsMax)
             .WithMessage($"{{PropertyName}} has 1 to {PartsMax} parts.")
             .Must(content => content!.Parts.All(IsPart))
-            .WithMessage("The parts of {PropertyName} are {\"type\":\"text\",\"text\":…} or {\"type\":\"image_url\",\"image_url\":{\"url\":…}} with a web address or an image as base64 in a data: URL.")
+            .WithMessage("The parts of {PropertyName} are {\"type\":\"text\",\"text\":…} or {\"type\":\"image_url\",\"image_url\":{\"url\":…}} with a web address or an image as base64 in a data: URL, and the detail auto, low, high or none.")
             .When(x => x.Content is not null);
         RuleFor(x => x.Content).Must(content => content!.Parts.All(p => p?.ImageUrl is null))
             .WithMessage("Only users show images.")
@@ -112,10 +119,8 @@ internal sealed class CompletionMessageValidator : AbstractValidator<CompletionM
         RuleFor(x => x.ToolCalls).Null().When(x => x.Role != "assistant").WithMessage("Only assistants call tools.");
         RuleFor(x => x.ToolCalls).Must(calls => calls is null || calls.Count <= ToolCallsMax).WithMessage($"{{PropertyName}} holds at most {ToolCallsMax} calls.")
             .Must(calls => calls is null || calls.All(IsCall))
-            .WithMessage("Each of {PropertyName} has an id, the type function, and a function with a name and, in arguments, the text of a JSON object.");
+            .WithMessage("Each of {PropertyName} has an id, the type function, and a function with a name and, in arguments, a text.");
     }
-
-    private static bool CallsTools(CompletionMessage message) => message is { Role: "assistant", ToolCalls.Count: > 0 };
 
     private static bool IsPart(ContentPart? part) => part switch
     {
@@ -124,22 +129,11 @@ internal sealed class CompletionMessageValidator : AbstractValidator<CompletionM
         _ => false,
     };
 
-    private static bool IsCall(ToolCall? call) =>
-        call is { Id.Length: > 0 and <= IdMaxLength, Type: ToolCall.FunctionType, Function: { Arguments: not null, Name: { } name } function }
-        && CompletionTool.IsName(name) && Arguments(function) is not null;
-
-    /// <summary>What a tool is called with; null when that is no JSON object. Some servers write nothing where nothing is needed.</summary>
-    internal static Dictionary<string, object?>? Arguments(CalledFunction function)
+    /// <summary>Models call what nobody offered, with what is no JSON. All that they wrote can be sent back to them.</summary>
+    private static bool IsCall(ToolCall? call) => call is
     {
-        if (string.IsNullOrWhiteSpace(function.Arguments))
-            return [];
-        try
-        {
-            return JsonSerializer.Deserialize<Dictionary<string, object?>>(function.Arguments);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+        Id.Length: > 0 and <= IdMaxLength,
+        Type: ToolCall.FunctionType,
+        Function: { Arguments: not null, Name.Length: > 0 and <= CalledNameMaxLength },
+    };
 }

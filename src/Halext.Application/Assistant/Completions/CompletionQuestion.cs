@@ -111,7 +111,8 @@ internal sealed class CompletionQuestionValidator : AbstractValidator<Completion
     }
 
     private static long LengthOf(IReadOnlyList<CompletionMessage> messages) => messages.Sum(m =>
-        (m?.Content?.Parts.Sum(p => (long)(p?.Text?.Length ?? 0)) ?? 0) + (m?.ToolCalls?.Sum(c => (long)(c?.Function?.Arguments?.Length ?? 0)) ?? 0));
+        (m?.Content?.Parts.Sum(p => (long)(p?.Text?.Length ?? 0)) ?? 0) + (m?.Refusal?.Length ?? 0)
+        + (m?.ToolCalls?.Sum(c => (c?.Id?.Length ?? 0) + (c?.Function?.Name?.Length ?? 0) + (long)(c?.Function?.Arguments?.Length ?? 0)) ?? 0));
 
     private static long LengthOf(IReadOnlyList<CompletionTool> tools) => tools.Sum(t =>
         (t?.Function?.Description?.Length ?? 0) + (long)(t?.Function?.Parameters is { ValueKind: not JsonValueKind.Undefined } schema ? schema.GetRawText().Length : 0));

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using FluentValidation;
+using Halext.Application.Assistant.Chat;
 
 namespace Halext.Application.Assistant.Completions;
 
@@ -93,7 +94,9 @@ internal sealed class CompletionFormatValidator : AbstractValidator<CompletionFo
             RuleFor(x => x.JsonSchema!.Name).Must(name => name is not null && CompletionTool.IsName(name))
                 .WithMessage("{PropertyName} has 1 to 128 letters, digits, dots, dashes or underscores.");
             RuleFor(x => x.JsonSchema!.Description).MaximumLength(AssistantRules.TextMaxLength);
-            RuleFor(x => x.JsonSchema!.Schema).Must(CompletionToolValidator.IsSchema).WithMessage("{PropertyName} is a JSON schema.");
+            RuleFor(x => x.JsonSchema!.Schema).Must(CompletionToolValidator.IsSchema).WithMessage("{PropertyName} is a JSON schema.")
+                .Must(schema => schema is not { ValueKind: JsonValueKind.Object } json || json.GetRawText().Length <= ChatMessages.TotalMax)
+                .WithMessage($"{{PropertyName}} holds at most {ChatMessages.TotalMax} characters.");
         });
     }
 }

@@ -17,7 +17,7 @@ internal sealed class AnthropicProvider(ProviderHttp http) : IModelProvider
     public ProviderProtocol Protocol => ProviderProtocol.Anthropic;
 
     public IChatClient Chat(ProviderConnection connection, string model) =>
-        new StrictChatClient(Client(connection).AsIChatClient(model, DefaultMaxTokens));
+        new StrictChatClient(Client(connection).AsIChatClient(model, DefaultMaxTokens), connection);
 
     public IEmbeddingGenerator<string, Embedding<float>> Embeddings(ProviderConnection connection, string model) =>
         new NoEmbeddings("Anthropic has no embeddings.");

@@ -13,10 +13,10 @@ internal sealed class OllamaProvider(ProviderHttp http) : IModelProvider
 
     public ProviderProtocol Protocol => ProviderProtocol.Ollama;
 
-    public IChatClient Chat(ProviderConnection connection, string model) => new StrictChatClient(new OllamaChatClient(Client(connection), model));
+    public IChatClient Chat(ProviderConnection connection, string model) => new StrictChatClient(new OllamaChatClient(Client(connection), model), connection);
 
     public IEmbeddingGenerator<string, Embedding<float>> Embeddings(ProviderConnection connection, string model) =>
-        new OllamaEmbeddings(Client(connection), model);
+        new StrictEmbeddings(new OllamaEmbeddings(Client(connection), model));
 
     public async Task<IReadOnlyList<ProviderModel>> ListModels(ProviderConnection connection, CancellationToken ct)
     {
@@ -117,21 +117,11 @@ internal sealed class OllamaEmbeddings(OllamaClient client, string model) : IEmb
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options, CancellationToken cancellationToken)
     {
-        var texts = values.ToList();
-        try
+        var answer = await Embed(values.ToList(), options?.Dimensions, cancellationToken);
+        return new GeneratedEmbeddings<Embedding<float>>((answer.Embeddings ?? []).Select(vector => new Embedding<float>(vector) { ModelId = model }))
         {
-            var answer = await Embed(texts, options?.Dimensions, cancellationToken);
-            if (answer.Embeddings?.Count != texts.Count)
-                throw ProviderErrors.Garbled();
-            return new GeneratedEmbeddings<Embedding<float>>(answer.Embeddings.Select(vector => new Embedding<float>(vector) { ModelId = model }))
-            {
-                Usage = answer.PromptEvalCount is { } tokens ? new UsageDetails { InputTokenCount = tokens, TotalTokenCount = tokens } : null,
-            };
-        }
-        catch (Exception e) when (ProviderErrors.IsFailure(e, cancellationToken))
-        {
-            throw ProviderErrors.Translate(e, hasBegun: false);
-        }
+            Usage = answer.PromptEvalCount is { } tokens ? new UsageDetails { InputTokenCount = tokens, TotalTokenCount = tokens } : null,
+        };
     }
 
     public object? GetService(Type serviceType, object? serviceKey) => serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;

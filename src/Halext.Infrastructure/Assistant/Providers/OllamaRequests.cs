@@ -11,6 +11,8 @@ internal static class OllamaRequests
     {
         var history = messages.WithInstructions(options).ToList();
         var names = history.SelectMany(m => m.Contents).OfType<FunctionCallContent>().DistinctBy(c => c.CallId).ToDictionary(c => c.CallId, c => c.Name);
+        if (options is { ToolMode: RequiredChatToolMode, Tools.Count: > 0 })
+            throw ProviderErrors.Refused("Ollama cannot be told to call a tool: tool_choice is auto or none.");
         var tools = options is null || options.ToolMode is NoneChatToolMode ? [] : options.Functions().Select(Tool).ToList();
         return new OllamaWire.ChatBody(
             model,
@@ -69,7 +71,7 @@ internal static class OllamaRequests
     private static string? Image(AIContent content) => content switch
     {
         DataContent data when data.HasTopLevelMediaType("image") => data.Base64Data.ToString(),
-        DataContent or UriContent => throw ProviderErrors.Refused("Ollama takes texts and images only, and images not by address."),
+        DataContent => throw ProviderErrors.Refused("Ollama takes texts and images only."),
         _ => null,
     };
 }

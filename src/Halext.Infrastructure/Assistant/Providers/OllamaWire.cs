@@ -11,12 +11,13 @@ internal static class OllamaWire
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        MaxDepth = 256, // Arguments of tools may be as deep as everything else is allowed to be, and stand deeper.
     };
 
     public sealed record ChatBody(
         string Model, IReadOnlyList<Message> Messages, bool Stream, Options? Options, JsonNode? Format, IReadOnlyList<Tool>? Tools);
 
-    public sealed record Message(string Role, string? Content)
+    public sealed record Message(string Role, [property: JsonConverter(typeof(TornTextConverter))] string? Content)
     {
         /// <summary>Base64.</summary>
         public IReadOnlyList<string>? Images { get; init; }
@@ -29,6 +30,7 @@ internal static class OllamaWire
         /// <summary>In a tool's answer: to which call. Servers from before 0.12 ignore it.</summary>
         public string? ToolCallId { get; init; }
 
+        [JsonConverter(typeof(TornTextConverter))]
         public string? Thinking { get; init; }
     }
 

@@ -1,94 +1,96 @@
 using System.Text;
+using System.Text.Json;
 using Halext.Application.Assistant;
 using Microsoft.Extensions.AI;
-using Wire = OpenAI.Chat;
 
 namespace Halext.Infrastructure.Assistant.Providers;
 
-/// <summary>From OpenAI's types of an answer to Microsoft's.</summary>
+/// <summary>From OpenAI's form of an answer to Microsoft's types.</summary>
 internal static class OpenAiAnswers
 {
-    public static ChatResponse Response(Wire.ChatCompletion completion)
+    public static ChatResponse Response(OpenAiWire.Answer answer)
     {
-        var contents = completion.Content.Where(part => part.Kind == Wire.ChatMessageContentPartKind.Text)
-            .Select(AIContent (part) => new TextContent(part.Text))
-            .Concat(completion.Refusal is { Length: > 0 } refusal ? [new TextContent(refusal)] : [])
-            .Concat(completion.ToolCalls.Select(call => ChatContents.Call(call.Id, call.FunctionName, call.FunctionArguments.ToString())));
-        return new ChatResponse(new ChatMessage(ChatRole.Assistant, [.. contents]))
+        if (answer.Choices is not [{ Message: { } message } choice, ..])
+            throw ProviderErrors.Garbled();
+        var calls = new PartialCalls();
+        calls.Add(message);
+        return new ChatResponse(new ChatMessage(ChatRole.Assistant, [.. Texts(message), .. calls.Contents]))
         {
-            ResponseId = completion.Id,
-            ModelId = completion.Model,
-            CreatedAt = completion.CreatedAt,
-            FinishReason = Reason(completion.FinishReason),
-            Usage = Usage(completion.Usage),
+            ResponseId = answer.Id,
+            ModelId = answer.Model,
+            FinishReason = Reason(choice.FinishReason) ?? ChatFinishReason.Stop,
+            Usage = Usage(answer.Usage),
         };
     }
 
-    public static List<AIContent> Contents(Wire.StreamingChatCompletionUpdate update)
+    public static IEnumerable<TextContent> Texts(OpenAiWire.Message? message) =>
+        new[] { message?.Content, message?.Refusal }.Where(text => !string.IsNullOrEmpty(text)).Select(text => new TextContent(text));
+
+    /// <summary>Null where none is given; one that nobody knows is an end like others.</summary>
+    public static ChatFinishReason? Reason(JsonElement? reason) => reason switch
     {
-        var contents = new List<AIContent>();
-        foreach (var part in update.ContentUpdate)
+        null or { ValueKind: JsonValueKind.Null } => null,
+        { ValueKind: JsonValueKind.String } text => text.GetString() switch
         {
-            if (part.Text is { Length: > 0 } text)
-                contents.Add(new TextContent(text));
-        }
-
-        if (update.RefusalUpdate is { Length: > 0 } refusal)
-            contents.Add(new TextContent(refusal));
-        return contents;
-    }
-
-    public static ChatResponseUpdate Update(Wire.StreamingChatCompletionUpdate update, List<AIContent> contents) =>
-        new(ChatRole.Assistant, contents)
-        {
-            ResponseId = update.CompletionId,
-            MessageId = update.CompletionId,
-            ModelId = update.Model,
-            CreatedAt = update.CreatedAt,
-        };
-
-    public static ChatResponseUpdate Last(List<AIContent> calls, Wire.ChatFinishReason reason, UsageDetails? usage)
-    {
-        if (usage is not null)
-            calls.Add(new UsageContent(usage));
-        return new ChatResponseUpdate(ChatRole.Assistant, calls) { FinishReason = Reason(reason) };
-    }
-
-    private static ChatFinishReason Reason(Wire.ChatFinishReason reason) => reason switch
-    {
-        Wire.ChatFinishReason.Length => ChatFinishReason.Length,
-        Wire.ChatFinishReason.ContentFilter => ChatFinishReason.ContentFilter,
-        Wire.ChatFinishReason.ToolCalls or Wire.ChatFinishReason.FunctionCall => ChatFinishReason.ToolCalls,
+            "length" => ChatFinishReason.Length,
+            "content_filter" => ChatFinishReason.ContentFilter,
+            "tool_calls" or "function_call" => ChatFinishReason.ToolCalls,
+            _ => ChatFinishReason.Stop,
+        },
         _ => ChatFinishReason.Stop,
     };
 
-    public static UsageDetails? Usage(Wire.ChatTokenUsage? usage) => usage is null
+    /// <summary>Null where nothing is counted.</summary>
+    public static UsageDetails? Usage(JsonElement? usage) => usage is not { ValueKind: JsonValueKind.Object } counts
         ? null
         : new UsageDetails
         {
-            InputTokenCount = usage.InputTokenCount,
-            OutputTokenCount = usage.OutputTokenCount,
-            TotalTokenCount = usage.TotalTokenCount,
-            CachedInputTokenCount = usage.InputTokenDetails?.CachedTokenCount,
-            ReasoningTokenCount = usage.OutputTokenDetails?.ReasoningTokenCount,
+            InputTokenCount = Count(counts, "prompt_tokens"),
+            OutputTokenCount = Count(counts, "completion_tokens"),
+            TotalTokenCount = Count(counts, "total_tokens"),
+            CachedInputTokenCount = Count(Part(counts, "prompt_tokens_details"), "cached_tokens"),
+            ReasoningTokenCount = Count(Part(counts, "completion_tokens_details"), "reasoning_tokens"),
         };
 
-    /// <summary>A call whose arguments arrive in pieces.</summary>
-    public sealed class PartialCall
-    {
-        private readonly StringBuilder _arguments = new();
-        private string? _id;
-        private string? _name;
+    private static JsonElement? Part(JsonElement? whole, string name) =>
+        whole is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty(name, out var part) ? part : null;
 
-        public ToolCallPiece Add(Wire.StreamingChatToolCallUpdate part)
+    /// <summary>What is no number of tokens is not counted.</summary>
+    private static long? Count(JsonElement? counts, string name) =>
+        Part(counts, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var count) && count is >= 0 and <= long.MaxValue / 2 ? (long)count : null;
+
+    /// <summary>Calls whose arguments may arrive in pieces.</summary>
+    public sealed class PartialCalls
+    {
+        private readonly SortedDictionary<int, Call> _calls = [];
+
+        public IEnumerable<FunctionCallContent> Contents => _calls.Values.Select(call => ChatContents.Call(call.Id ?? "", call.Name ?? "", call.Arguments.ToString()));
+
+        /// <returns>What of them came with this.</returns>
+        public List<ToolCallPiece> Add(OpenAiWire.Message? message)
         {
-            _id ??= part.ToolCallId;
-            _name ??= part.FunctionName;
-            var arguments = part.FunctionArgumentsUpdate is { } update && !update.ToMemory().IsEmpty ? update.ToString() : "";
-            _arguments.Append(arguments);
-            return new ToolCallPiece(part.Index, part.ToolCallId, part.FunctionName, arguments);
+            var pieces = new List<ToolCallPiece>();
+            foreach (var part in message?.ToolCalls ?? [])
+            {
+                var index = part.Index ?? (part.Id is null && _calls.Count > 0 ? _calls.Keys.Last() : _calls.Count);
+                if (!_calls.TryGetValue(index, out var call))
+                    _calls[index] = call = new Call();
+                call.Id ??= part.Id;
+                call.Name ??= part.Function?.Name;
+                call.Arguments.Append(part.Function?.Arguments);
+                pieces.Add(new ToolCallPiece(index, part.Id, part.Function?.Name, part.Function?.Arguments ?? ""));
+            }
+
+            return pieces;
         }
 
-        public FunctionCallContent ToContent() => ChatContents.Call(_id ?? "", _name ?? "", _arguments.ToString());
+        private sealed class Call
+        {
+            public string? Id { get; set; }
+
+            public string? Name { get; set; }
+
+            public StringBuilder Arguments { get; } = new();
+        }
     }
 }

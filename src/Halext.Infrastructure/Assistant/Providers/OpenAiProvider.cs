@@ -1,5 +1,6 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
+using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Halext.Application.Assistant.Providers;
@@ -24,10 +25,10 @@ internal sealed class OpenAiProvider(ProviderHttp http) : IModelProvider
     public ProviderProtocol Protocol => ProviderProtocol.OpenAi;
 
     public IChatClient Chat(ProviderConnection connection, string model) =>
-        new StrictChatClient(new OpenAiChatClient(Client(connection).GetChatClient(model), connection.Provider == ProviderKeys.OpenAi));
+        new StrictChatClient(new OpenAiChatClient(Client(connection).GetChatClient(model), model, connection.Provider == ProviderKeys.OpenAi), connection);
 
     public IEmbeddingGenerator<string, Embedding<float>> Embeddings(ProviderConnection connection, string model) =>
-        new OpenAiEmbeddings(Client(connection).GetEmbeddingClient(model), model);
+        new StrictEmbeddings(new OpenAiEmbeddings(Client(connection).GetEmbeddingClient(model), model));
 
     public async Task<IReadOnlyList<ProviderModel>> ListModels(ProviderConnection connection, CancellationToken ct)
     {
@@ -89,45 +90,45 @@ internal sealed class OpenAiProvider(ProviderHttp http) : IModelProvider
     }
 }
 
-/// <summary>Chat, in OpenAI's types.</summary>
+/// <summary>Chat, asked by OpenAI's library. Answers are read here: see <see cref="OpenAiWire"/>.</summary>
 /// <param name="client">The library's.</param>
+/// <param name="model">Who is asked.</param>
 /// <param name="isOpenAi">Whether the server is OpenAI's own, which has newer names for some options.</param>
-internal sealed class OpenAiChatClient(Wire.ChatClient client, bool isOpenAi) : IChatClient
+internal sealed class OpenAiChatClient(Wire.ChatClient client, string model, bool isOpenAi) : IChatClient
 {
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
-        var result = await client.CompleteChatAsync(
-            OpenAiRequests.Messages(messages, options), OpenAiRequests.Options(options, isOpenAi), cancellationToken);
-        return OpenAiAnswers.Response(result.Value);
+        using var body = OpenAiRequests.Body(model, messages, options, isOpenAi);
+        var result = await client.CompleteChatAsync(body, new RequestOptions { CancellationToken = cancellationToken });
+        var answer = JsonSerializer.Deserialize<OpenAiWire.Answer>(result.GetRawResponse().Content, OpenAiWire.Json) ?? throw ProviderErrors.Garbled();
+        return OpenAiAnswers.Response(answer);
     }
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var calls = new SortedDictionary<int, OpenAiAnswers.PartialCall>();
-        Wire.ChatFinishReason? end = null;
+        var calls = new OpenAiAnswers.PartialCalls();
+        var hasBegun = false;
+        ChatFinishReason? end = null;
         UsageDetails? usage = null;
-        var updates = client.CompleteChatStreamingAsync(
-            OpenAiRequests.Messages(messages, options), OpenAiRequests.Options(options, isOpenAi), cancellationToken);
-        await foreach (var update in updates.WithCancellation(cancellationToken))
+        await foreach (var chunk in Chunks(messages, options, cancellationToken))
         {
-            var contents = OpenAiAnswers.Contents(update);
-            foreach (var part in update.ToolCallUpdates)
-            {
-                if (!calls.TryGetValue(part.Index, out var call))
-                    calls[part.Index] = call = new OpenAiAnswers.PartialCall();
-                contents.Add(call.Add(part));
-            }
-
-            end ??= update.FinishReason;
-            usage = OpenAiAnswers.Usage(update.Usage) ?? usage;
-            if (contents.Count > 0)
-                yield return OpenAiAnswers.Update(update, contents);
+            if (chunk.Error is { ValueKind: JsonValueKind.Object or JsonValueKind.String })
+                throw ProviderErrors.InStream(hasBegun);
+            usage = OpenAiAnswers.Usage(chunk.Usage) ?? usage;
+            if (chunk.Choices is not [var choice, ..])
+                continue;
+            end ??= OpenAiAnswers.Reason(choice.FinishReason);
+            List<AIContent> contents = [.. OpenAiAnswers.Texts(choice.Delta), .. calls.Add(choice.Delta)];
+            if (contents.Count == 0)
+                continue;
+            hasBegun = true;
+            yield return new ChatResponseUpdate(ChatRole.Assistant, contents) { ResponseId = chunk.Id, MessageId = chunk.Id, ModelId = chunk.Model };
         }
 
-        // Only now are the calls whole, and is the usage there. An answer that was cut has neither.
-        if (end is { } reason)
-            yield return OpenAiAnswers.Last([.. calls.Values.Select(call => call.ToContent())], reason, usage);
+        // Only now are all arguments there, and the usage. An answer that was cut has neither.
+        if (end is not null)
+            yield return new ChatResponseUpdate(ChatRole.Assistant, [.. calls.Contents, .. usage is null ? (AIContent[])[] : [new UsageContent(usage)]]) { FinishReason = end };
     }
 
     public object? GetService(Type serviceType, object? serviceKey) => serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
@@ -135,6 +136,28 @@ internal sealed class OpenAiChatClient(Wire.ChatClient client, bool isOpenAi) : 
     public void Dispose()
     {
     }
+
+    private async IAsyncEnumerable<OpenAiWire.Answer> Chunks(
+        IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var updates = client.CompleteChatStreamingAsync(OpenAiRequests.Messages(messages, options), OpenAiRequests.Options(options, isOpenAi), ct);
+        await foreach (var page in updates.GetRawPagesAsync().WithCancellation(ct))
+        {
+            using var response = page.GetRawResponse();
+            var events = SseParser.Create(response.ContentStream!, (_, data) => Chunk(data));
+            await foreach (var chunk in events.EnumerateAsync(ct))
+            {
+                if (chunk.Data is null)
+                    yield break;
+                yield return chunk.Data;
+            }
+        }
+    }
+
+    /// <summary>Null for the mark at the end.</summary>
+    private static OpenAiWire.Answer? Chunk(ReadOnlySpan<byte> data) => data.SequenceEqual("[DONE]"u8)
+        ? null
+        : JsonSerializer.Deserialize<OpenAiWire.Answer>(data, OpenAiWire.Json) ?? throw ProviderErrors.Garbled();
 }
 
 /// <summary>Vectors, in OpenAI's types.</summary>
@@ -143,21 +166,14 @@ internal sealed class OpenAiEmbeddings(OpenAI.Embeddings.EmbeddingClient client,
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options, CancellationToken cancellationToken)
     {
-        try
+        var result = await client.GenerateEmbeddingsAsync(
+            values, new OpenAI.Embeddings.EmbeddingGenerationOptions { Dimensions = options?.Dimensions }, cancellationToken);
+        var tokens = result.Value.Usage?.InputTokenCount;
+        return new GeneratedEmbeddings<Embedding<float>>(
+            result.Value.OrderBy(e => e.Index).Select(e => new Embedding<float>(e.ToFloats()) { ModelId = model }))
         {
-            var result = await client.GenerateEmbeddingsAsync(
-                values, new OpenAI.Embeddings.EmbeddingGenerationOptions { Dimensions = options?.Dimensions }, cancellationToken);
-            var tokens = result.Value.Usage?.InputTokenCount;
-            return new GeneratedEmbeddings<Embedding<float>>(
-                result.Value.OrderBy(e => e.Index).Select(e => new Embedding<float>(e.ToFloats()) { ModelId = model }))
-            {
-                Usage = tokens is null ? null : new UsageDetails { InputTokenCount = tokens, TotalTokenCount = tokens },
-            };
-        }
-        catch (Exception e) when (ProviderErrors.IsFailure(e, cancellationToken))
-        {
-            throw ProviderErrors.Translate(e, hasBegun: false);
-        }
+            Usage = tokens is null ? null : new UsageDetails { InputTokenCount = tokens, TotalTokenCount = tokens },
+        };
     }
 
     public object? GetService(Type serviceType, object? serviceKey) => serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;

@@ -1,3 +1,5 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
 using System.Text.Json;
 using Halext.Application.Assistant.Providers;
 using Microsoft.Extensions.AI;
@@ -12,6 +14,17 @@ internal static class OpenAiRequests
 
     public static IReadOnlyList<Wire.ChatMessage> Messages(IEnumerable<ChatMessage> messages, ChatOptions? options) =>
         [.. messages.WithInstructions(options).SelectMany(Message)];
+
+    /// <summary>The body of a question whose answer comes whole.</summary>
+    public static BinaryContent Body(string model, IEnumerable<ChatMessage> messages, ChatOptions? options, bool isOpenAi)
+    {
+        var wire = Options(options, isOpenAi);
+#pragma warning disable SCME0001 // As below.
+        wire.Patch.Set("$.model"u8, model);
+        wire.Patch.Set("$.messages"u8, BinaryData.FromString($"[{string.Join(',', Messages(messages, options).Select(message => ModelReaderWriter.Write(message)))}]"));
+#pragma warning restore SCME0001
+        return BinaryContent.Create(wire);
+    }
 
     /// <summary>The options that are set. What the API does not have, such as top_k, is left out.</summary>
     public static Wire.ChatCompletionOptions Options(ChatOptions? options, bool isOpenAi)
@@ -76,35 +89,42 @@ internal static class OpenAiRequests
     private static IEnumerable<Wire.ChatMessage> Message(ChatMessage message)
     {
         if (message.Role == ChatRole.System)
-            return [new Wire.SystemChatMessage(message.Text)];
+            return [new Wire.SystemChatMessage(message.Text) { ParticipantName = message.AuthorName }];
         if (message.Role == ChatRole.Tool)
             return message.Contents.OfType<FunctionResultContent>().Select(result => new Wire.ToolChatMessage(result.CallId, result.ResultText()));
         if (message.Role == ChatRole.Assistant)
             return [Assistant(message)];
 
         // Text alone goes as text: some servers do not read lists of parts.
-        return [message.IsText() ? new Wire.UserChatMessage(message.Text) : new Wire.UserChatMessage(message.Contents.Select(Part))];
+        var user = message.IsText() ? new Wire.UserChatMessage(message.Text) : new Wire.UserChatMessage(message.Contents.Select(Part));
+        user.ParticipantName = message.AuthorName;
+        return [user];
     }
 
     private static Wire.AssistantChatMessage Assistant(ChatMessage message)
     {
         var calls = message.Contents.OfType<FunctionCallContent>()
-            .Select(call => Wire.ChatToolCall.CreateFunctionToolCall(call.CallId, call.Name, BinaryData.FromString(JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>()))))
+            .Select(call => Wire.ChatToolCall.CreateFunctionToolCall(call.CallId, call.Name, BinaryData.FromString(Arguments(call))))
             .ToList();
-        if (calls.Count == 0)
-            return new Wire.AssistantChatMessage(message.Text);
-        var assistant = new Wire.AssistantChatMessage(calls);
-        if (message.Text.Length > 0)
+        var assistant = calls.Count == 0 ? new Wire.AssistantChatMessage(message.Text) : new Wire.AssistantChatMessage(calls);
+        assistant.ParticipantName = message.AuthorName;
+        if (calls.Count > 0 && message.Text.Length > 0)
             assistant.Content.Add(Wire.ChatMessageContentPart.CreateTextPart(message.Text));
         return assistant;
     }
+
+    /// <summary>As the model wrote them, if that is known: it may be no JSON.</summary>
+    private static string Arguments(FunctionCallContent call) =>
+        call.RawRepresentation is string { Length: > 0 } written ? written : JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>());
 
     private static Wire.ChatMessageContentPart Part(AIContent content) => content switch
     {
         TextContent text => Wire.ChatMessageContentPart.CreateTextPart(text.Text),
         DataContent data when data.HasTopLevelMediaType("image") =>
-            Wire.ChatMessageContentPart.CreateImagePart(BinaryData.FromBytes(data.Data), data.MediaType),
-        UriContent uri when uri.HasTopLevelMediaType("image") => Wire.ChatMessageContentPart.CreateImagePart(uri.Uri),
+            Wire.ChatMessageContentPart.CreateImagePart(BinaryData.FromBytes(data.Data), data.MediaType, Detail(data)),
+        UriContent uri when uri.HasTopLevelMediaType("image") => Wire.ChatMessageContentPart.CreateImagePart(uri.Uri, Detail(uri)),
         _ => throw ProviderErrors.Refused("This provider takes texts and images only."),
     };
+
+    private static Wire.ChatImageDetailLevel? Detail(AIContent picture) => ImageDetail.Of(picture) is { } detail ? new Wire.ChatImageDetailLevel(detail) : default(Wire.ChatImageDetailLevel?);
 }

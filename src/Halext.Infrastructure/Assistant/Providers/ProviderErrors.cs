@@ -33,10 +33,7 @@ internal static class ProviderErrors
         if (causes.Find(cause => cause is OperationCanceledException or TimeoutException) is { } late)
             return new ProviderException(ProviderFailure.Unreachable, "The provider does not answer in time.", late);
 
-        // An error event inside of a stream.
-        if (First<AnthropicSseException>() is not null)
-            return hasBegun ? Cut() : new ProviderException(ProviderFailure.Unreachable, "The provider fails.");
-        return Garbled();
+        return First<AnthropicSseException>() is not null ? InStream(hasBegun) : Garbled();
 
         T? First<T>()
             where T : Exception => causes.OfType<T>().FirstOrDefault();
@@ -47,6 +44,9 @@ internal static class ProviderErrors
 
     /// <summary>The answer has no end.</summary>
     public static ProviderException Cut(Exception? inner = null) => new(ProviderFailure.Cut, "The provider's answer stopped in the middle.", inner);
+
+    /// <summary>The provider reports an error inside of a stream.</summary>
+    public static ProviderException InStream(bool hasBegun) => hasBegun ? Cut() : new(ProviderFailure.Unreachable, "The provider fails.");
 
     /// <summary>This cannot be asked of the provider.</summary>
     public static ProviderException Refused(string why) => new(ProviderFailure.Refused, why);

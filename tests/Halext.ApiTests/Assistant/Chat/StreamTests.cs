@@ -55,16 +55,6 @@ public sealed class StreamTests : AnswersTest
     }
 
     [Test]
-    public async Task Characters_that_are_torn_apart_arrive_whole()
-    {
-        var torn = new[] { "a\uD83C", "\uDF89b" };
-        var (_, text) = await Read("/ai/stream", Assistant.Streams(_ => torn.ToAsyncEnumerable()));
-        Assert.That(StreamReaders.AsWebClient(text), Is.EqualTo("a🎉b"));
-        var (_, json) = await Read("/ai/chat/stream", Assistant.Streams(_ => torn.ToAsyncEnumerable()));
-        Assert.That(StreamReaders.AsMobileClient(json).Text, Is.EqualTo("a🎉b"));
-    }
-
-    [Test]
     public async Task Subtasks_come_as_text()
     {
         var user = await Server.SignUp();

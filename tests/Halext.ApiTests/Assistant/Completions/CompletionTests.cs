@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Halext.ApiTests.Messaging;
 using Halext.Application.Assistant;
+using Halext.Application.Assistant.Providers;
 using Halext.TestKit;
 using Microsoft.Extensions.AI;
 
@@ -24,7 +25,8 @@ public sealed class CompletionTests : AnswersTest
              "tools":[{"type":"function","function":{"name":"look"}}],"parallel_tool_calls":false,"response_format":{"type":"json_object"},"stream":null,"messages":[
               {"role":"developer","content":"Be brief."},
               {"role":"user","name":"ada","content":[{"type":"text","text":"What is this?"},{"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw0KGgo="}},
-                {"type":"image_url","image_url":{"url":"https://example.org/a.png"}}]},
+                {"type":"image_url","image_url":{"url":"https://example.org/a.png","detail":"low"}}]},
+              {"role":"assistant","content":null,"refusal":"I would rather not."},
               {"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function","function":{"name":"look","arguments":"{\"at\":[1,2]}"}}]},
               {"role":"tool","tool_call_id":"c1","content":""},
               {"role":"user","content":"Go on"}]}
@@ -33,10 +35,11 @@ public sealed class CompletionTests : AnswersTest
         var call = Assistant.CallsOf(model).Single();
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(call.Messages.Select(m => m.Role.Value), Is.EqualTo(new[] { "system", "user", "assistant", "tool", "user" }));
+            Assert.That(call.Messages.Select(m => m.Role.Value), Is.EqualTo(new[] { "system", "user", "assistant", "assistant", "tool", "user" }));
             Assert.That(call.Messages[1].Contents.Select(c => c.GetType()), Is.EqualTo(new[] { typeof(TextContent), typeof(DataContent), typeof(UriContent) }));
-            Assert.That(((FunctionCallContent)call.Messages[2].Contents.Single()).Arguments!["at"]!.ToString(), Is.EqualTo("[1,2]"));
-            Assert.That(((FunctionResultContent)call.Messages[3].Contents.Single()).CallId, Is.EqualTo("c1"));
+            Assert.That((call.Messages[1].AuthorName, ImageDetail.Of(call.Messages[1].Contents[2]), call.Messages[2].Text), Is.EqualTo(("ada", "low", "I would rather not.")));
+            Assert.That(((FunctionCallContent)call.Messages[3].Contents.Single()).Arguments!["at"]!.ToString(), Is.EqualTo("[1,2]"));
+            Assert.That(((FunctionResultContent)call.Messages[4].Contents.Single()).CallId, Is.EqualTo("c1"));
             Assert.That((call.Options!.MaxOutputTokens, call.Options.StopSequences!.Single(), call.Options.AllowMultipleToolCalls), Is.EqualTo(((int?)9, "END", (bool?)false)));
             Assert.That(call.Options.ToolMode, Is.EqualTo(ChatToolMode.RequireSpecific("look")));
             Assert.That(call.Options.ResponseFormat, Is.EqualTo(ChatResponseFormat.Json));
@@ -64,7 +67,9 @@ public sealed class CompletionTests : AnswersTest
     [TestCase("""{"model":"m","messages":[{"role":"assistant","content":null}]}""", "messages[0].content")]
     [TestCase("""{"model":"m","messages":[{"role":"tool","content":"x"}]}""", "messages[0].tool_call_id")]
     [TestCase("""{"model":"m","messages":[{"role":"tool","content":"x","tool_call_id":"c1"}]}""", "messages")]
-    [TestCase("""{"model":"m","messages":[{"role":"assistant","tool_calls":[{"id":"c1","type":"function","function":{"name":"f","arguments":"[1]"}}]}]}""", "messages[0].tool_calls")]
+    [TestCase("""{"model":"m","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://a.example","detail":"sharp"}}]}]}""", "messages[0].content")]
+    [TestCase("""{"model":"m","messages":[{"role":"user","content":null,"refusal":"No."}]}""", "messages[0].content")]
+    [TestCase("""{"model":"m","messages":[{"role":"assistant","tool_calls":[{"id":"c1","type":"function","function":{"name":"f"}}]}]}""", "messages[0].tool_calls")]
     [TestCase("""{"model":"m","messages":[{"role":"assistant","tool_calls":[{"id":"c1","type":"function"}]}]}""", "messages[0].tool_calls")]
     [TestCase("""{"model":"m","messages":[{"role":"assistant","tool_calls":[null]}]}""", "messages[0].tool_calls")]
     [TestCase("""{"model":"m","messages":[{"role":"user","content":"x","tool_calls":[]}]}""", "messages[0].tool_calls")]
@@ -128,6 +133,15 @@ public sealed class CompletionTests : AnswersTest
         }
     }
 
+    [TestCase("\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"f\",\"schema\":{\"title\":\"$long\"}}}", "response_format.json_schema.schema")]
+    [TestCase("\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":{\"title\":\"$long\"}}}]", "tools")]
+    public async Task Schemas_are_no_longer_than_questions(string option, string field)
+    {
+        var user = await Server.SignUp();
+        var body = $$"""{"model":"m","messages":[{"role":"user","content":"x"}],{{option.Replace("$long", new string('x', 400_000), StringComparison.Ordinal)}}}""";
+        await user.Client.SendText(HttpMethod.Post, Chat, body, "application/json").ShouldFail(422, "VALIDATION_ERROR", field);
+    }
+
     [Test]
     public async Task Nobody_asks_without_signing_in()
     {
@@ -145,7 +159,7 @@ public sealed class CompletionTests : AnswersTest
     public async Task A_stream_tells_usage_only_where_it_is_wanted_and_names_the_model()
     {
         var user = await Server.SignUp();
-        var model = Assistant.Streams(_ => new[] { "a\uD83C", "\uDF89b" }.ToAsyncEnumerable());
+        var model = Assistant.Streams(_ => new[] { "a", "🎉b" }.ToAsyncEnumerable());
         var response = await user.Client.PostJson(Chat, Question(model, stream: true));
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         Assert.That(response.Headers.GetValues("X-Halext-AI-Model"), Is.EqualTo(new[] { model }));

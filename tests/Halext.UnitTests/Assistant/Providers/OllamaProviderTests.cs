@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Halext.Application.Assistant;
 using Halext.Application.Assistant.Providers;
 using Halext.TestKit.FakeModels;
 using Microsoft.Extensions.AI;
@@ -9,6 +8,10 @@ namespace Halext.UnitTests.Assistant.Providers;
 public sealed class OllamaProviderTests() : ProviderContract(ProviderProtocol.Ollama)
 {
     protected override bool TellsCachedTokens => false;
+
+    protected override bool DemandsCalls => false;
+
+    protected override bool TakesAddresses => false;
 
     protected override string? SystemPrompt(JsonElement request) => request.GetProperty("messages")[0].GetProperty("content").GetString();
 
@@ -40,10 +43,14 @@ public sealed class OllamaProviderTests() : ProviderContract(ProviderProtocol.Ol
     }
 
     [Test]
-    public void Images_by_address_are_refused()
+    public async Task Characters_survive_being_torn_into_halves()
     {
-        var question = new ChatMessage(ChatRole.User, [new UriContent("https://example.org/a.png", "image/png")]);
-        Assert.That(() => Provider.Chat(Connection, "small").GetResponseAsync([question]), Throws.InstanceOf<ProviderException>().With.Property("Failure").EqualTo(ProviderFailure.Refused));
+        Server.Answer(FakeAnswer.Writes("application/x-ndjson", """
+            {"message":{"role":"assistant","content":"a\ud83c"},"done":false}
+            {"message":{"role":"assistant","content":"\udf89b"},"done":false}
+            {"message":{"role":"assistant","content":""},"done":true,"done_reason":"stop"}
+            """));
+        Assert.That((await Provider.Chat(Connection, "small").GetStreamingResponseAsync("Hi").ToListAsync()).ToChatResponse().Text, Is.EqualTo("a🎉b"));
     }
 
     [Test]

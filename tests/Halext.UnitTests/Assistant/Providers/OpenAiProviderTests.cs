@@ -93,11 +93,51 @@ public sealed class OpenAiProviderTests() : ProviderContract(ProviderProtocol.Op
     }
 
     [Test]
-    public async Task Images_may_be_addresses()
+    public async Task Tells_who_speaks_and_how_closely_to_look()
     {
-        await Provider.Chat(Connection, "small").GetResponseAsync(
-            [new ChatMessage(ChatRole.User, [new TextContent("What?"), new UriContent("https://example.org/a.png", "image/png")])]);
-        Assert.That(Server.Requests[0].Body.GetProperty("messages")[0].GetProperty("content")[1].GetProperty("image_url").GetProperty("url").GetString(), Is.EqualTo("https://example.org/a.png"));
+        await Provider.Chat(Connection with { IsVendor = true }, "small").GetResponseAsync(
+            [
+                new ChatMessage(ChatRole.System, "Be brief.") { AuthorName = "host" },
+                new ChatMessage(ChatRole.User, [new TextContent("What?"), new UriContent("https://example.org/a.png", "image/png").WithDetail("low")]) { AuthorName = "ada" },
+                new ChatMessage(ChatRole.Assistant, "That.") { AuthorName = "eve" },
+                new ChatMessage(ChatRole.User, [new DataContent(new byte[] { 1 }, "image/png").WithDetail("high")]),
+            ]);
+        var sent = Server.Requests[0].Body.GetProperty("messages");
+        Assert.That(
+            sent.EnumerateArray().Select(m => m.TryGetProperty("name", out var name) ? name.GetString() : null),
+            Is.EqualTo(new[] { "host", "ada", "eve", null }));
+        Assert.That(
+            new[] { sent[1].GetProperty("content")[1], sent[3].GetProperty("content")[0] }.Select(part => part.GetProperty("image_url").GetProperty("detail").GetString()),
+            Is.EqualTo(new[] { "low", "high" }));
+    }
+
+    [Test]
+    public async Task Characters_survive_being_torn_into_halves()
+    {
+        static string Chunk(string delta, string end = "null") => $"data: {{\"choices\":[{{\"delta\":{{\"content\":\"{delta}\"}},\"finish_reason\":{end}}}]}}\n\n";
+        Server.Answer(
+            FakeAnswer.Writes("text/event-stream", Chunk("\\u0022a\\\\\\ud83c") + Chunk("\\udf89 b\\ud83c") + Chunk("!") + Chunk("\\ud83c", "\"stop\"") + "data: [DONE]\n\n"),
+            FakeAnswer.Writes("application/json", """{"choices":[{"message":{"content":"a\ud83c\udf89 \ud83c!"},"finish_reason":"stop"}]}"""));
+        var pieces = (await Provider.Chat(Connection, "small").GetStreamingResponseAsync("Hi").ToListAsync()).Select(u => u.Text).Where(t => t.Length > 0);
+        Assert.That(pieces, Is.EqualTo(new[] { "\"a\\", "🎉 b", "\ufffd!" }));
+        Assert.That((await Provider.Chat(Connection, "small").GetResponseAsync("Hi")).Text, Is.EqualTo("a🎉 \ufffd!"));
+    }
+
+    [Test]
+    public void An_error_instead_of_the_first_piece_may_pass()
+    {
+        Server.Answer(FakeAnswer.Says().ThenReportsAnError());
+        var failure = Assert.ThrowsAsync<ProviderException>(async () => await Provider.Chat(Connection, "small").GetStreamingResponseAsync("Hi").ToListAsync());
+        Assert.That(failure!.Failure, Is.EqualTo(ProviderFailure.Unreachable));
+    }
+
+    [Test]
+    public async Task Calls_without_an_index_stay_apart()
+    {
+        const string Calls = """[{"id":"a","type":"function","function":{"name":"one","arguments":"{}"}},{"id":"b","type":"function","function":{"name":"two","arguments":"{}"}}]""";
+        Server.Answer(FakeAnswer.Writes("text/event-stream", $"data: {{\"choices\":[{{\"delta\":{{\"tool_calls\":{Calls}}},\"finish_reason\":\"tool_calls\"}}]}}\n\n"));
+        var answer = (await Provider.Chat(Connection, "small").GetStreamingResponseAsync("Hi").ToListAsync()).ToChatResponse();
+        Assert.That(answer.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Select(c => c.Name), Is.EqualTo(new[] { "one", "two" }));
     }
 
     [Test]

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Halext.Application.Assistant;
+using Halext.Application.Assistant.Completions;
 using Halext.TestKit.FakeModels;
 using Microsoft.Extensions.AI;
 
@@ -58,6 +60,41 @@ public abstract partial class ProviderContract
         Assert.That(CallsAndResults(_server.Requests[0].Body), Is.EqualTo(new[] { "weather", "It rains." }));
     }
 
+    [TestCase("{\"city\": tru")]
+    [TestCase("[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]")]
+    [TestCase("no")]
+    public async Task What_a_model_wrote_goes_back_to_it(string arguments)
+    {
+        var question = new CompleteChat(new Question
+        {
+            Model = "m",
+            Messages =
+            [
+                new("user", new MessageContent([new ContentPart("text", "Sun?")])),
+                new("assistant", null, ToolCalls: [new ToolCall("c1", new CalledFunction("weather", arguments))]),
+                new("tool", new MessageContent([new ContentPart("text", "That is no JSON.")]), ToolCallId: "c1"),
+            ],
+        });
+        Assert.That(new CompletionQuestionValidator().Validate(question).Errors, Is.Empty);
+        await Complete([.. question.ToCall().Messages], WithWeather);
+        Assert.That(Normal(_server.Requests[0].Body.GetProperty("messages")), Does.Contain(JsonSerializer.Serialize(arguments, Plain)));
+    }
+
+    [Test]
+    public async Task A_call_is_demanded_or_refused()
+    {
+        var options = new ChatOptions { Tools = [Weather], ToolMode = ChatToolMode.RequireAny };
+        if (!DemandsCalls)
+        {
+            Assert.That(Failure(() => Complete([new(ChatRole.User, "Sun?")], options)).Failure, Is.EqualTo(ProviderFailure.Refused));
+            Assert.That(_server.Requests, Is.Empty);
+            return;
+        }
+
+        await Complete([new(ChatRole.User, "Sun?")], options);
+        Assert.That(Normal(_server.Requests[0].Body.GetProperty("tool_choice")), Does.Contain("required").Or.Contain("any"));
+    }
+
     [Test]
     public async Task A_schema_is_on_the_wire()
     {
@@ -75,4 +112,6 @@ public abstract partial class ProviderContract
     protected static string Normal(JsonElement json) => JsonSerializer.Serialize(json, Plain);
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private sealed record Question : CompletionQuestion;
 }

@@ -149,11 +149,41 @@ public abstract partial class ProviderContract(ProviderProtocol protocol) : IAsy
     }
 
     [Test]
+    public async Task Odd_reasons_of_the_end_and_odd_counts_do_no_harm()
+    {
+        var odd = FakeAnswer.Says("Hello", " there").EndsOddly().Counts(12, 3_000_000_000);
+        _server.Answer(odd, odd);
+        foreach (var answer in (ChatResponse[])[await Complete("Hi"), (await Updates("Hi")).ToChatResponse()])
+            Assert.That((answer.Text, answer.FinishReason is null, answer.Usage?.OutputTokenCount), Is.EqualTo(("Hello there", false, (long?)3_000_000_000)));
+    }
+
+    [Test]
     public async Task Images_are_sent()
     {
         byte[] image = [0x89, 0x50, 0x4E, 0x47, 7];
         await Complete(new ChatMessage(ChatRole.User, [new TextContent("What is this?"), new DataContent(image, "image/png")]));
         Assert.That(_server.Requests[0].Text, Does.Contain(Convert.ToBase64String(image)).And.Contain("What is this?"));
+    }
+
+    [Test]
+    public async Task Addresses_of_images_go_to_vendors_only([Values] bool isStreamed)
+    {
+        var question = new ChatMessage(ChatRole.User, [new TextContent("What?"), new UriContent("https://example.org/a.png", "image/png")]);
+        Assert.That(Failure(() => Ask(Connection)).Failure, Is.EqualTo(ProviderFailure.Refused));
+        Assert.That(_server.Requests, Is.Empty);
+        if (!TakesAddresses)
+            return;
+        await Ask(Connection with { IsVendor = true });
+        Assert.That(_server.Requests[0].Text, Does.Contain("https://example.org/a.png"));
+
+        async Task Ask(ProviderConnection connection)
+        {
+            using var client = Provider.Chat(connection, "small");
+            if (isStreamed)
+                await client.GetStreamingResponseAsync([question]).ToListAsync();
+            else
+                await client.GetResponseAsync([question]);
+        }
     }
 
     [Test]
@@ -185,10 +215,30 @@ public abstract partial class ProviderContract(ProviderProtocol protocol) : IAsy
         Assert.That(Failure(async () => await generator.GenerateAsync(["one"])).Failure, Is.EqualTo(ProviderFailure.Garbled));
     }
 
+    private static IEnumerable<TestCaseData> NoVectors() =>
+        new float[][][] { [], [[1, 2]], [[1, 2], [1, 2], [1, 2]], [[], []], [[1, 2], [1]], [[1, 2], []] }
+            .Select(vectors => new TestCaseData((object)vectors).SetArgDisplayNames(string.Join(' ', vectors.Select(v => v.Length))));
+
+    [TestCaseSource(nameof(NoVectors))]
+    public void Each_text_has_one_vector_and_all_are_of_one_length(float[][] vectors)
+    {
+        if (!MakesVectors)
+            return;
+        _server.Answer(FakeAnswer.Vectors(vectors));
+        using var generator = Provider.Embeddings(Connection, "small");
+        Assert.That(Failure(async () => await generator.GenerateAsync(["one", "two"])).Failure, Is.EqualTo(ProviderFailure.Garbled));
+    }
+
     /// <summary>Whether the protocol tells which part of the input was cached.</summary>
     protected virtual bool TellsCachedTokens => true;
 
     protected virtual bool MakesVectors => true;
+
+    /// <summary>Whether a model can be told to call a tool.</summary>
+    protected virtual bool DemandsCalls => true;
+
+    /// <summary>Whether pictures may be addresses.</summary>
+    protected virtual bool TakesAddresses => true;
 
     /// <summary>Whether temperature and top_p are sent to a model that nobody knows.</summary>
     protected virtual bool SamplesAnyModel => true;

@@ -1,3 +1,4 @@
+using Halext.Application.Assistant.Completions;
 using Halext.Application.Assistant.Usage;
 using Microsoft.Extensions.AI;
 
@@ -19,5 +20,22 @@ public sealed class TokenEstimateTests
         ChatMessage[] messages = [new(ChatRole.User, [new DataContent(new byte[] { 1 }, "image/png")])];
         var options = new ChatOptions { Instructions = "1234", Tools = [new HostedWebSearchTool()] };
         Assert.That(TokenEstimate.Of(messages, options), Is.GreaterThan(1_500 + 1));
+    }
+
+    [Test]
+    public void The_schema_of_the_answer_and_names_count()
+    {
+        var schema = System.Text.Json.JsonSerializer.SerializeToElement(new { title = new string('x', 4_000) });
+        var options = new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(schema, "12345678") };
+        ChatMessage[] messages = [new(ChatRole.User, "1234") { AuthorName = "1234" }];
+        Assert.That(TokenEstimate.Of(messages, options), Is.EqualTo(1 + 1 + 2 + (schema.GetRawText().Length + 3) / 4));
+        Assert.That(TokenEstimate.AtMost(messages, options), Is.GreaterThan(4_000 / 3));
+    }
+
+    [Test]
+    public void Sums_of_large_counts_stay_counts()
+    {
+        Assert.That(new CompletionUsageDto(2_000_000_000, 2_000_000_000).TotalTokens, Is.EqualTo(int.MaxValue));
+        Assert.That((TokenEstimate.Clamp(3_000_000_000), TokenEstimate.Clamp(-1)), Is.EqualTo((int.MaxValue, 0)));
     }
 }
