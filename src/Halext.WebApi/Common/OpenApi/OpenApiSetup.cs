@@ -5,6 +5,7 @@ using Halext.Domain.Common;
 using Halext.WebApi.Common.Errors;
 using Halext.WebApi.Common.Json;
 using Halext.WebApi.Common.Security;
+using Halext.WebApi.Common.Streaming;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing.Patterns;
@@ -69,6 +70,12 @@ internal static class OpenApiSetup
         // 400 is the framework's own idea; Halext answers unreadable input with 422.
         operation.Responses.Remove("400");
         var hasInput = operation.RequestBody is not null || operation.Parameters is { Count: > 0 };
+        if (metadata.OfType<AlsoStreams>().Any())
+        {
+            operation.Responses["200"].Content!.Add(
+                EventStreamReply.ContentType, new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+        }
+
         AddProblem(operation, context, "400", "Refused; the code says why.", metadata.OfType<BadRequestMark>().Any());
         AddProblem(operation, context, "401", "Not signed in, or the credential is not good.", !isPublic);
         AddProblem(operation, context, "403", "Signed in, but not allowed.", !isPublic);

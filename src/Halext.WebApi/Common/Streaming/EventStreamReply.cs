@@ -18,6 +18,11 @@ internal sealed class EventStreamOptions
 }
 
 /// <summary>
+/// Marks a route that answers with events where the caller wants a stream, and else with JSON. The framework describes one type for each status.
+/// </summary>
+internal sealed class AlsoStreams;
+
+/// <summary>
 /// An answer in pieces, as server-sent events; what failed before the first one is the problem body, what fails later an event. When the client
 /// goes away, the provider's work ends.
 /// </summary>

@@ -12,7 +12,7 @@ internal sealed class CompletionEndpoints : IEndpointGroup
     public static void Map(IEndpointRouteBuilder app)
     {
         var chat = app.MapGroup("/chat").WithTags("Chat completions");
-        chat.MapPost("/completions", CompleteChat).Produces<InquiryAnswerDto>().Produces<string>(StatusCodes.Status200OK, EventStreamReply.ContentType);
+        chat.MapPost("/completions", CompleteChat).Produces<InquiryAnswerDto>().WithMetadata(new AlsoStreams());
         chat.MapPost("/completions/stream", StreamCompletion);
         chat.MapPost("/stream", StreamCompletion).ExcludeFromDescription();
         chat.MapGet("/stream/active", ListActiveStreams);
