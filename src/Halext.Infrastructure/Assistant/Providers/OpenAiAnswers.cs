@@ -77,8 +77,9 @@ internal static class OpenAiAnswers
                     _calls[index] = call = new Call();
                 call.Id ??= part.Id;
                 call.Name ??= part.Function?.Name;
-                call.Arguments.Append(part.Function?.Arguments);
-                pieces.Add(new ToolCallPiece(index, part.Id, part.Function?.Name, part.Function?.Arguments ?? ""));
+                var arguments = call.Characters.Next(part.Function?.Arguments ?? "");
+                call.Arguments.Append(arguments);
+                pieces.Add(new ToolCallPiece(index, part.Id, part.Function?.Name, arguments));
             }
 
             return pieces;
@@ -91,6 +92,8 @@ internal static class OpenAiAnswers
             public string? Name { get; set; }
 
             public StringBuilder Arguments { get; } = new();
+
+            public WholeCharacters Characters { get; } = new();
         }
     }
 }

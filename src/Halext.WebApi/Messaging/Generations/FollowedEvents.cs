@@ -19,7 +19,7 @@ internal sealed class FollowedEvents : IChunkFormat
 
     public string Piece(string text) => text;
 
-    public string End() => "";
+    public string End(bool isCut) => "";
 
     public string Failure(Error error) => Event("error", new { error.Code, error.Message });
 

@@ -412,7 +412,7 @@ public sealed class GenerationTests
     }
 
     /// <summary>An answer of which there is one word.</summary>
-    private async Task<(TestUser Ada, string Path, ScriptedAssistant.Script Script)> Begin(string question)
+    private async Task<(TestUser Ada, string Path, Dictation Script)> Begin(string question)
     {
         var (ada, _, room) = await Room();
         var script = _assistant.To(question).Say("one ");

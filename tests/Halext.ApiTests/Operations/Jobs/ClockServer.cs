@@ -4,6 +4,7 @@ using Halext.Application.Operations.Jobs;
 using Halext.Application.Operations.Server;
 using Halext.Domain.Common;
 using Halext.Domain.Operations;
+using Halext.Infrastructure.Operations.Server;
 using Halext.TestKit;
 using Halext.TestKit.Jobs;
 using MediatR;
@@ -47,7 +48,7 @@ internal sealed class ClockServer : IAsyncDisposable
 
     public JobJournal Journal => Server.Services.GetRequiredService<JobJournal>();
 
-    public IReadOnlyList<string> Logs => Server.Services.GetRequiredService<IRecentLogs>().Read(null, 1_000);
+    public IReadOnlyList<string> Logs => Server.Services.GetRequiredService<LogBuffer>().Read(null, 1_000);
 
     /// <summary>Starts a server at this time of the day.</summary>
     /// <param name="time">What its clock says.</param>

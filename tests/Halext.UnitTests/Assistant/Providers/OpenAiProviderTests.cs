@@ -124,6 +124,19 @@ public sealed class OpenAiProviderTests() : ProviderContract(ProviderProtocol.Op
     }
 
     [Test]
+    public async Task So_do_those_in_arguments_of_calls()
+    {
+        static string Chunk(string call, string end = "null") => $"data: {{\"choices\":[{{\"delta\":{{\"tool_calls\":[{call}]}},\"finish_reason\":{end}}}]}}\n\n";
+        Server.Answer(FakeAnswer.Writes(
+            "text/event-stream",
+            Chunk("""{"index":0,"id":"a","function":{"name":"one","arguments":"{\"at\":\"\ud83c"}}""")
+            + Chunk("""{"index":0,"function":{"arguments":"\udf89\"}"}}""", "\"tool_calls\"")));
+        var contents = (await Provider.Chat(Connection, "small").GetStreamingResponseAsync("Hi").ToListAsync()).SelectMany(u => u.Contents).ToList();
+        Assert.That(contents.OfType<ToolCallPiece>().Select(p => p.Arguments), Is.EqualTo(new[] { "{\"at\":\"", "🎉\"}" }));
+        Assert.That(contents.OfType<FunctionCallContent>().Single().RawRepresentation, Is.EqualTo("{\"at\":\"🎉\"}"));
+    }
+
+    [Test]
     public void An_error_instead_of_the_first_piece_may_pass()
     {
         Server.Answer(FakeAnswer.Says().ThenReportsAnError());
