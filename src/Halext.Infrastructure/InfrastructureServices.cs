@@ -93,7 +93,7 @@ public static class InfrastructureServices
     /// <summary>How the database is spoken to; the same for the application, its migrations and its tests.</summary>
     public static DbContextOptionsBuilder UseHalextPostgres(this DbContextOptionsBuilder options, NpgsqlDataSource dataSource) =>
         options
-            .UseNpgsql(dataSource, npgsql => npgsql.MigrationsHistoryTable("schema_migrations"))
+            .UseNpgsql(dataSource, npgsql => npgsql.MigrationsHistoryTable(Migrator.HistoryTable))
             .AddInterceptors(new TextCheck())
 #pragma warning disable EF9100 // Experimental: without it queries are slower, not wrong; see the class.
             .ReplaceService<ILiftableConstantProcessor, ClosedLambdaCompiler>();

@@ -26,5 +26,13 @@ public sealed class PostgresToolsTests
         Assert.That(told["PGSSLMODE"], Is.EqualTo("prefer"));
     }
 
+    [Test]
+    public void What_a_program_says_is_cut_in_whole_characters()
+    {
+        Assert.That(PostgresTools.End("short"), Is.EqualTo("short"));
+        Assert.That(PostgresTools.End("x😀" + new string('y', 1_999)), Is.EqualTo(new string('y', 1_999)));
+        Assert.That(PostgresTools.End("x😀" + new string('y', 1_998)), Is.EqualTo("😀" + new string('y', 1_998)));
+    }
+
     private static Dictionary<string, string?> Told(string connectionString) => new PostgresTools(connectionString).Target().ToDictionary();
 }

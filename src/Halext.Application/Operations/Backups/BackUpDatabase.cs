@@ -19,7 +19,8 @@ public sealed record BackUpDatabase : ICommand<BackupDto>
 /// <param name="Bytes">Its size.</param>
 /// <param name="Seconds">How long it took, the check of the file included.</param>
 /// <param name="Deleted">How many old files were deleted.</param>
-public sealed record BackupDto(string File, long Bytes, double Seconds, int Deleted);
+/// <param name="Undeleted">How many should have been but could not; the log says why.</param>
+public sealed record BackupDto(string File, long Bytes, double Seconds, int Deleted, int Undeleted);
 
 /// <summary>The files that a database can be made from again.</summary>
 public interface IBackups

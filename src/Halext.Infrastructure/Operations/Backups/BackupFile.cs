@@ -15,8 +15,13 @@ internal sealed record BackupFile(string Name, DateTimeOffset At)
     public static BackupFile? Parse(string name) =>
         DateTimeOffset.TryParseExact(name, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? new BackupFile(name, at) : null;
 
-    /// <summary>What is too old or too many. The newest always stays: an old backup is better than none.</summary>
-    public static IEnumerable<BackupFile> Obsolete(IEnumerable<BackupFile> files, BackupSettings settings, DateTimeOffset now) => files
-        .OrderByDescending(f => f.At)
-        .Where((file, index) => index > 0 && (index >= settings.Keep || now - file.At > settings.KeepFor));
+    /// <summary>
+    /// What is too old or too many beside the one that was just made, which always stays. Those whose names are ahead of the clock, because
+    /// it was wrong once, are the first to go: when they were made nobody knows.
+    /// </summary>
+    public static IEnumerable<BackupFile> Obsolete(BackupFile made, IEnumerable<BackupFile> files, BackupSettings settings, DateTimeOffset now) => files
+        .Where(f => f != made)
+        .OrderBy(f => f.At > now)
+        .ThenByDescending(f => f.At)
+        .Where((file, index) => index + 1 >= settings.Keep || now - file.At > settings.KeepFor);
 }

@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+using Halext.Infrastructure.Common.Data;
 using Halext.Infrastructure.Common.Notifications;
 using Npgsql;
 
 namespace Halext.Infrastructure.Operations.Backups;
 
 /// <summary>Makes a database from a backup, whole or not at all.</summary>
-public sealed class DatabaseRestore(string connectionString)
+public sealed partial class DatabaseRestore(string connectionString)
 {
     private const string Schemas = "('public', 'quartz')";
 
@@ -32,8 +34,26 @@ public sealed class DatabaseRestore(string connectionString)
 
         """;
 
-    // Loaded tables have no statistics yet, and would be read by bad plans until somebody gathers them.
-    private const string Afterwards = "\nANALYZE;\n";
+    // In the transaction, so that what is refused leaves the database as it was. Loaded tables have no statistics yet, and would be read by
+    // bad plans until somebody gathers them.
+    private static readonly string Afterwards =
+        $"""
+
+        DO $$
+        DECLARE foreign_id text;
+        BEGIN
+            SELECT m."MigrationId" INTO foreign_id FROM public.{Migrator.HistoryTable} m
+            WHERE m."MigrationId" <> ALL (ARRAY[{string.Join(", ", Migrator.Known.Select(id => $"'{id}'"))}]) ORDER BY 1 DESC LIMIT 1;
+            IF FOUND THEN
+                RAISE EXCEPTION 'The backup is of a newer Halext: this one does not know its migration %.', foreign_id;
+            END IF;
+            IF NOT EXISTS (SELECT 1 FROM public.{Migrator.HistoryTable} m) THEN
+                RAISE EXCEPTION 'The backup is not of Halext: no migration was ever applied.';
+            END IF;
+        END $$;
+        ANALYZE;
+
+        """;
 
     private readonly PostgresTools _tools = new(connectionString);
 
@@ -50,6 +70,8 @@ public sealed class DatabaseRestore(string connectionString)
         try
         {
             await _tools.Verify(file, ct);
+            if (Refusal(await _tools.Contents(file, ct)) is { } refusal)
+                return $"{file} {refusal}";
         }
         catch (PostgresToolException e)
         {
@@ -77,4 +99,20 @@ public sealed class DatabaseRestore(string connectionString)
         NpgsqlConnection.ClearAllPools();
         return null;
     }
+
+    /// <summary>What a table of contents shows of a backup that is not Halext's, before anything is touched.</summary>
+    private static string? Refusal(string contents)
+    {
+        if (!History().IsMatch(contents))
+            return "is a backup of something else: it has none of Halext's migrations.";
+
+        // pg_restore writes them as transactions of their own, which would end the one that all of it is loaded in.
+        return LargeObject().IsMatch(contents) ? "holds large objects. Halext makes none: it is a backup of more than Halext." : null;
+    }
+
+    [GeneratedRegex($@"^\d+; \d+ \d+ TABLE DATA public {Migrator.HistoryTable} ", RegexOptions.Multiline)]
+    private static partial Regex History();
+
+    [GeneratedRegex(@"^\d+; \d+ \d+ BLOB", RegexOptions.Multiline)]
+    private static partial Regex LargeObject();
 }

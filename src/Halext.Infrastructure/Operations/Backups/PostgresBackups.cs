@@ -19,6 +19,7 @@ internal sealed partial class PostgresBackups(PostgresTools tools, BackupSetting
 
         var start = clock.GetTimestamp();
         var name = BackupFile.NameAt(clock.GetUtcNow());
+        var made = Path.Combine(directory, name);
         var unfinished = Path.Combine(directory, $".{name}.{Guid.NewGuid():N}{BackupFile.Unfinished}");
         try
         {
@@ -35,7 +36,7 @@ internal sealed partial class PostgresBackups(PostgresTools tools, BackupSetting
                 progress.Report(70, "checking");
                 await tools.Verify(unfinished, ct);
                 await Flush(unfinished, ct);
-                File.Move(unfinished, Path.Combine(directory, name));
+                File.Move(unfinished, made);
             }
             finally
             {
@@ -43,8 +44,9 @@ internal sealed partial class PostgresBackups(PostgresTools tools, BackupSetting
             }
 
             progress.Report(95, "tidying");
-            var deleted = DeleteOld(directory);
-            var backup = new BackupDto(name, new FileInfo(Path.Combine(directory, name)).Length, Math.Round(clock.GetElapsedTime(start).TotalSeconds, 1), deleted);
+            var bytes = new FileInfo(made).Length;
+            var (deleted, undeleted) = DeleteOld(directory, BackupFile.Parse(name)!);
+            var backup = new BackupDto(name, bytes, Math.Round(clock.GetElapsedTime(start).TotalSeconds, 1), deleted, undeleted);
             LogDone(logger, backup.File, backup.Bytes, backup.Seconds, backup.Deleted);
             return backup;
         }
@@ -63,20 +65,41 @@ internal sealed partial class PostgresBackups(PostgresTools tools, BackupSetting
         stream.Flush(flushToDisk: true);
     }
 
-    private int DeleteOld(string directory)
+    private (int Deleted, int Undeleted) DeleteOld(string directory, BackupFile made)
     {
         var now = clock.GetUtcNow();
         var files = Directory.EnumerateFiles(directory).Select(Path.GetFileName).Select(name => BackupFile.Parse(name!)).OfType<BackupFile>();
-        var obsolete = BackupFile.Obsolete(files, settings, now).ToList();
-        foreach (var file in obsolete)
-            File.Delete(Path.Combine(directory, file.Name));
-        foreach (var left in Directory.EnumerateFiles(directory, ".halext-*" + BackupFile.Unfinished).Where(f => now - File.GetLastWriteTimeUtc(f) > UnfinishedKept).ToList())
-            File.Delete(left);
-        return obsolete.Count;
+        var obsolete = BackupFile.Obsolete(made, files, settings, now).Select(f => Path.Combine(directory, f.Name)).ToList();
+        var left = Directory.EnumerateFiles(directory, ".halext-*" + BackupFile.Unfinished).Where(f => now - File.GetLastWriteTimeUtc(f) > UnfinishedKept).ToList();
+        Delete(left, File.Delete, logger);
+        return Delete(obsolete, File.Delete, logger);
+    }
+
+    /// <summary>Deletes what can be deleted: the new backup is there, whatever becomes of the old ones.</summary>
+    internal static (int Deleted, int Undeleted) Delete(List<string> files, Action<string> delete, ILogger logger)
+    {
+        var undeleted = 0;
+        foreach (var file in files)
+        {
+            try
+            {
+                delete(file);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                LogUndeleted(logger, e, file);
+                undeleted++;
+            }
+        }
+
+        return (files.Count - undeleted, undeleted);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Backup {File}: {Bytes} bytes in {Seconds} s, {Deleted} old ones deleted")]
     private static partial void LogDone(ILogger logger, string file, long bytes, double seconds, int deleted);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The old backup {File} cannot be deleted")]
+    private static partial void LogUndeleted(ILogger logger, Exception exception, string file);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "No backup was made")]
     private static partial void LogFailed(ILogger logger, Exception exception);

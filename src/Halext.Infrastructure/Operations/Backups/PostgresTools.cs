@@ -26,6 +26,16 @@ internal sealed class PostgresTools(string connectionString)
     /// <exception cref="PostgresToolException">It cannot be read.</exception>
     public Task Verify(string file, CancellationToken ct) => Run("pg_restore", ["--file=/dev/null", file], ct);
 
+    /// <summary>A backup's table of contents, as <c>pg_restore --list</c> writes it.</summary>
+    /// <exception cref="PostgresToolException">It cannot be read.</exception>
+    public async Task<string> Contents(string file, CancellationToken ct)
+    {
+        using var process = Start("pg_restore", ["--list", file]);
+        var contents = process.StandardOutput.ReadToEndAsync(ct);
+        await Task.WhenAll(contents, Finish(process, "pg_restore", ct));
+        return await contents;
+    }
+
     /// <summary>Sends SQL text, then a backup as SQL, then more text, all in one transaction: either all of it is there afterwards, or nothing.</summary>
     /// <exception cref="PostgresToolException">One of the programs failed.</exception>
     public async Task Load(string file, string before, string after, CancellationToken ct)
@@ -115,7 +125,7 @@ internal sealed class PostgresTools(string connectionString)
             var errors = await process.StandardError.ReadToEndAsync(ct);
             await process.WaitForExitAsync(ct);
             if (process.ExitCode != 0)
-                throw new PostgresToolException($"{program}: {(errors.Length > ErrorMax ? errors[^ErrorMax..] : errors).Trim()}");
+                throw new PostgresToolException($"{program}: {End(errors).Trim()}");
         }
         catch (OperationCanceledException)
         {
@@ -123,6 +133,10 @@ internal sealed class PostgresTools(string connectionString)
             throw;
         }
     }
+
+    /// <summary>The end of a text, in whole characters: what a program says last is why it failed.</summary>
+    internal static string End(string text) =>
+        text.Length <= ErrorMax ? text : text[^(char.IsLowSurrogate(text[^ErrorMax]) ? ErrorMax - 1 : ErrorMax)..];
 
     private static Task Drain(StreamReader output, CancellationToken ct) => output.BaseStream.CopyToAsync(Stream.Null, ct);
 

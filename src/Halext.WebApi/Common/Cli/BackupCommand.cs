@@ -21,6 +21,8 @@ internal static class BackupCommand
         if (backup.Failed)
             return await Fail(backup.Error.Message);
         Console.WriteLine($"{Path.Combine(settings.Backups.Directory!, backup.Value.File)}: {backup.Value.Bytes:N0} bytes in {backup.Value.Seconds:0.0} s, {backup.Value.Deleted} old ones deleted.");
+        if (backup.Value.Undeleted > 0)
+            await Console.Error.WriteLineAsync($"halext: {backup.Value.Undeleted} old ones could not be deleted; the log says why.");
         return 0;
     }
 

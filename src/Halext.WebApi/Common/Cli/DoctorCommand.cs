@@ -83,8 +83,12 @@ internal static class DoctorCommand
             health.Connected, "database", $"{health.Engine} {health.Version} at {target.Host}:{target.Port}/{target.Database} ({origin})",
             "start PostgreSQL, or mend DATABASE_URL");
 
-        var pending = await app.Services.GetRequiredService<Migrator>().Pending(ct);
-        report.Say(pending.Count == 0, "migrations", pending.Count == 0 ? "up to date" : $"{pending.Count} pending: {string.Join(", ", pending)}", "./halext migrate");
+        var migrator = app.Services.GetRequiredService<Migrator>();
+        var (pending, unknown) = (await migrator.Pending(ct), await migrator.Unknown(ct));
+        if (unknown.Count > 0)
+            report.Say(false, "migrations", $"the database is of a newer Halext: {string.Join(", ", unknown)}", "run that one, or restore a backup that is older than it");
+        else
+            report.Say(pending.Count == 0, "migrations", pending.Count == 0 ? "up to date" : $"{pending.Count} pending: {string.Join(", ", pending)}", "./halext migrate");
 
         var nodes = await CountNodes(app.Services.GetRequiredService<NpgsqlDataSource>(), ct);
         report.Say(

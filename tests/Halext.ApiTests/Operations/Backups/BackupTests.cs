@@ -110,6 +110,40 @@ public sealed class BackupTests
     }
 
     [Test]
+    public async Task A_backup_of_something_else_or_of_a_newer_halext_changes_nothing()
+    {
+        using var directory = new TemporaryDirectory();
+        var (database, other) = (await TestCluster.CreateDatabase(), await TestCluster.CreateEmptyDatabase());
+        await using (var server = await TestServer.Start(connectionString: database))
+            await server.SignUp("ada");
+        var file = Path.Combine(directory.Path, "file.dump");
+
+        async Task Refused(string dumped, string says)
+        {
+            File.Delete(file);
+            await Dump(dumped, file);
+            var rows = await Rows(database);
+            await Restore(database, 1, says, file, "--force");
+            Assert.That(await Rows(database), Is.EqualTo(rows));
+        }
+
+        await Ask(other, "CREATE TABLE shop (id int); CREATE TABLE users (id text)");
+        await Refused(other, "is a backup of something else");
+        await Ask(other, "CREATE TABLE schema_migrations (version text)");
+        await Refused(other, "nothing has changed");
+        await Ask(other, "DROP TABLE schema_migrations; CREATE TABLE schema_migrations (\"MigrationId\" text, \"ProductVersion\" text)");
+        await Refused(other, "no migration was ever applied");
+        await Ask(other, "SELECT lo_create(0)");
+        await Refused(other, "holds large objects");
+
+        await Ask(database, "INSERT INTO schema_migrations VALUES ('29991231235959_Future', '99')");
+        await Refused(database, "does not know its migration 29991231235959_Future");
+        await using var doctor = Start(database, ["doctor"]);
+        Assert.That(await doctor.Exit(), Is.EqualTo(1), doctor.Output);
+        await Eventually.True(() => doctor.Output.Contains("newer Halext: 29991231235959_Future", StringComparison.Ordinal));
+    }
+
+    [Test]
     public async Task Only_so_many_backups_stay()
     {
         using var directory = new TemporaryDirectory();
@@ -122,6 +156,18 @@ public sealed class BackupTests
         Assert.That(
             Directory.GetFiles(directory.Path).Select(Path.GetFileName).Order(),
             Is.EqualTo(new[] { "by-hand.dump", "halext-20260302T090000Z.dump", "halext-20260303T090000Z.dump" }));
+    }
+
+    [Test]
+    public async Task A_backup_stays_though_another_claims_to_be_of_the_future()
+    {
+        using var directory = new TemporaryDirectory();
+        await File.WriteAllTextAsync(Path.Combine(directory.Path, "halext-20991231T000000Z.dump"), "");
+        await File.WriteAllTextAsync(Path.Combine(directory.Path, "halext-20260101T023000Z.dump"), "");
+        await using var server = await TestServer.Start(Backups(directory, ("BACKUP_KEEP", "1")));
+        var backup = await BackUp(server);
+        Assert.That((backup.GetProperty("deleted").GetInt32(), backup.GetProperty("undeleted").GetInt32()), Is.EqualTo((2, 0)));
+        Assert.That(Directory.GetFiles(directory.Path).Select(Path.GetFileName), Is.EqualTo(new[] { "halext-20260302T090000Z.dump" }));
     }
 
     [Test]
