@@ -1,5 +1,6 @@
 using System.Globalization;
 using Halext.Application.Assistant.Usage;
+using Halext.Application.Common.Auditing;
 using Halext.Domain.Assistant;
 using Halext.Domain.Common;
 using Npgsql;
@@ -118,8 +119,8 @@ internal sealed class PostgresSpending(NpgsqlDataSource dataSource, TimeProvider
         Add(command, NpgsqlDbType.Numeric, expense.Cost);
         Add(command, NpgsqlDbType.Integer, expense.PromptTokens);
         Add(command, NpgsqlDbType.Integer, expense.CompletionTokens);
-        Add(command, NpgsqlDbType.Text, Cut(expense.Model.ToString(), AssistantColumns.ModelMaxLength));
-        Add(command, NpgsqlDbType.Text, Cut(expense.Route, ModelUse.RouteMaxLength));
+        Add(command, NpgsqlDbType.Text, Redaction.Cut(expense.Model.ToString(), AssistantColumns.ModelMaxLength));
+        Add(command, NpgsqlDbType.Text, Redaction.Cut(expense.Route, ModelUse.RouteMaxLength));
         Add(command, NpgsqlDbType.Integer, expense.ConversationId);
         Add(command, NpgsqlDbType.Boolean, expense.IsEstimated);
         Add(command, NpgsqlDbType.Integer, (int)Math.Min(expense.Latency.TotalMilliseconds, int.MaxValue));
@@ -156,8 +157,6 @@ internal sealed class PostgresSpending(NpgsqlDataSource dataSource, TimeProvider
     private static DateOnly DayOf(DateTimeOffset now) => DateOnly.FromDateTime(now.UtcDateTime);
 
     private static DateOnly MonthOf(DateTimeOffset now) => new(now.UtcDateTime.Year, now.UtcDateTime.Month, 1);
-
-    private static string Cut(string text, int max) => text.Length <= max ? text : text[..max];
 
     private static void Add(NpgsqlCommand command, NpgsqlDbType type, object? value) =>
         command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type, Value = value ?? DBNull.Value });

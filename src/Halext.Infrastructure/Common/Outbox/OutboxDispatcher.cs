@@ -1,3 +1,4 @@
+using Halext.Application.Common.Auditing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -142,13 +143,7 @@ internal sealed partial class OutboxDispatcher(
     }
 
     /// <summary>As much of a text as the column holds, without what PostgreSQL refuses: NUL and half a character.</summary>
-    internal static string Storable(string text)
-    {
-        var length = Math.Min(text.Length, OutboxEntry.ErrorMaxLength);
-        if (length < text.Length && char.IsHighSurrogate(text[length - 1]))
-            length--;
-        return text[..length].Replace('\0', ' ');
-    }
+    internal static string Storable(string text) => Redaction.Cut(text, OutboxEntry.ErrorMaxLength).Replace('\0', ' ');
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A reaction to {Event} {EntryId} failed, attempt {Attempt}; {Outlook}")]
     private static partial void LogFailure(ILogger logger, Exception exception, string @event, long entryId, int attempt, string outlook);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Halext.Application.Common.Auditing;
 using Halext.Application.Operations.Server;
 using Microsoft.Extensions.Logging;
 
@@ -14,7 +15,7 @@ internal static class LogLines
         $"{at:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {level.ToString().ToLowerInvariant()} {category}: {Bounded(text)}");
 
     /// <returns>One line, cut where it is too long.</returns>
-    public static string Bounded(string text) => (text.Length <= TextMax ? text : text[..TextMax]).ReplaceLineEndings(" ");
+    public static string Bounded(string text) => Redaction.Cut(text, TextMax).ReplaceLineEndings(" ");
 
     public static LogSeverity? SeverityOf(LogLevel level) => level switch
     {
