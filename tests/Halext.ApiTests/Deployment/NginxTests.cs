@@ -102,6 +102,13 @@ public sealed class NginxTests(string variant, string pathBase)
         Assert.That(Names(body), Is.EqualTo(Names(await Upload(Client(), 11 * Megabyte).ShouldFail(413, "PAYLOAD_TOO_LARGE"))));
     }
 
+    [Test]
+    public async Task What_is_no_request_is_refused_in_the_words_of_the_application()
+    {
+        var body = await Client().Get("/api/tasks/%00").ShouldFail(400, "REQUEST_FAILED");
+        Assert.That(Names(body), Is.EqualTo(Names(await Client().Get("/api/none").ShouldFail(404, "RESOURCE_NOT_FOUND"))));
+    }
+
     [TestCase("/api/tasks/")]
     [TestCase("/token")]
     [TestCase("/ws/1")]
