@@ -54,6 +54,9 @@ public sealed class ProductTests
     public void Requests_with_text_or_lists_have_a_validator() => Holds(Requests.WithTextOrListsHaveAValidator(Product.ApplicationTypes));
 
     [Test]
+    public void Requests_tell_what_they_change_in_bulk_for_admins() => Holds(Requests.TellWhatTheyChangeInBulkForAdmins(Product.ApplicationTypes));
+
+    [Test]
     public void Modules_use_only_their_own_data_window() => Holds(DataWindows.ModulesUseOnlyTheirOwn(Product.Application.WrittenTypes()));
 
     [Test]

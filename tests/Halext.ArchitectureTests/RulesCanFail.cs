@@ -99,6 +99,9 @@ public sealed class RulesCanFail
         Requests.WithTextOrListsHaveAValidator(Types), nameof(WriteLetter), nameof(SortLetters), nameof(PackParcel));
 
     [Test]
+    public void Bulk_changes_that_no_audit_trail_shows() => Finds(Requests.TellWhatTheyChangeInBulkForAdmins(Types), nameof(EmptyBoxesHandler));
+
+    [Test]
     public void Somebody_elses_data_window() => Finds(
         DataWindows.ModulesUseOnlyTheirOwn(Here.Types),
         "LooksThroughAnothersWindow uses Halext.Application.Planner.IPlannerDb", "GoesAroundTheWindow uses Microsoft.EntityFrameworkCore.DbContext");

@@ -35,8 +35,8 @@ public sealed partial class StatementCounter : DelegatingHandler
         // Asks a model, within a budget, and once more when what it said cannot be used: as all routes do whose answers have a form.
         ["POST /ai/tasks/suggest-labels"] = 6,
 
-        // Quartz locks, reads, changes and notes who paused.
-        ["PUT /admin/jobs/recurring/accounts.delete-expired"] = 6,
+        // Reads how it was; and Quartz locks, reads, changes and notes who paused.
+        ["PUT /admin/jobs/recurring/accounts.delete-expired"] = 7,
 
         // The contract nests four lists in it.
         ["GET /users/me"] = 5,

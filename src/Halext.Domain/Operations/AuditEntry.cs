@@ -24,13 +24,13 @@ public sealed class AuditEntry
 
     public DateTimeOffset At { get; private set; }
 
-    /// <summary>Who; null for whoever holds the machine.</summary>
+    /// <summary>Who; null for whoever holds the machine, and for those who could not show who they are.</summary>
     public int? ActorId { get; private set; }
 
     /// <summary>The user name as it was then.</summary>
     public string? ActorName { get; private set; }
 
-    /// <summary>By which credential: session, api_key, job or system.</summary>
+    /// <summary>By which credential: session, api_key, job or system; password where somebody signs in.</summary>
     public string Via { get; private set; }
 
     /// <summary>The use case's name.</summary>
@@ -53,9 +53,9 @@ public sealed class AuditEntry
     /// <summary>The request as JSON, without secrets.</summary>
     public string Payload { get; private set; }
 
-    /// <summary>The target as it was, as JSON without secrets, where the use case tells it.</summary>
+    /// <summary>What was changed as it was, as JSON without secrets; null for what is new, and where nothing was changed.</summary>
     public string? Before { get; private set; }
 
-    /// <summary>The target as it is since then.</summary>
+    /// <summary>The same as it is since then; null for what is gone.</summary>
     public string? After { get; private set; }
 }

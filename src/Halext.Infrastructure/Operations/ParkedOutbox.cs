@@ -7,22 +7,42 @@ namespace Halext.Infrastructure.Operations;
 /// <summary>The parked entries of the outbox.</summary>
 internal sealed class ParkedOutbox(NpgsqlDataSource dataSource, OutboxSignal signal, TimeProvider clock) : IParkedEvents
 {
-    private const string ListSql =
-        """
-        SELECT id, type, stream, attempts, error, created_at, parked_at FROM outbox
-        WHERE parked_at IS NOT NULL AND id < $1 ORDER BY id DESC LIMIT $2
-        """;
+    private const string Columns = "id, type, stream, attempts, error, created_at, parked_at";
+
+    private const string ListSql = $"SELECT {Columns} FROM outbox WHERE parked_at IS NOT NULL AND id < $1 ORDER BY id DESC LIMIT $2";
 
     private const string RetrySql =
-        """
-        UPDATE outbox SET parked_at = NULL, attempts = 0, available_at = $2 WHERE id = $1 AND parked_at IS NOT NULL
+        $"""
+        WITH parked AS (SELECT {Columns} FROM outbox WHERE id = $1 AND parked_at IS NOT NULL FOR UPDATE),
+            retried AS (UPDATE outbox SET parked_at = NULL, attempts = 0, available_at = $2 FROM parked WHERE outbox.id = parked.id)
+        SELECT * FROM parked
         """;
 
-    public async Task<ParkedEventDto[]> List(long? before, int limit, CancellationToken ct)
+    private const string DropSql = $"DELETE FROM outbox WHERE id = $1 AND parked_at IS NOT NULL RETURNING {Columns}";
+
+    public Task<ParkedEventDto[]> List(long? before, int limit, CancellationToken ct) => Read(ListSql, ct, before ?? long.MaxValue, limit);
+
+    public async Task<ParkedEventDto?> Retry(long id, CancellationToken ct)
     {
-        await using var command = dataSource.CreateCommand(ListSql);
-        command.Parameters.Add(new NpgsqlParameter { Value = before ?? long.MaxValue });
-        command.Parameters.Add(new NpgsqlParameter { Value = limit });
+        var retried = (await Read(RetrySql, ct, id, clock.GetUtcNow().UtcDateTime)).SingleOrDefault();
+        signal.Wake();
+        return retried;
+    }
+
+    public async Task<ParkedEventDto?> Drop(long id, CancellationToken ct) => (await Read(DropSql, ct, id)).SingleOrDefault();
+
+    public async Task<int> Forget(DateTimeOffset before, CancellationToken ct)
+    {
+        await using var command = dataSource.CreateCommand("DELETE FROM outbox WHERE parked_at < $1");
+        command.Parameters.Add(new NpgsqlParameter { Value = before.UtcDateTime });
+        return await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private async Task<ParkedEventDto[]> Read(string sql, CancellationToken ct, params object[] parameters)
+    {
+        await using var command = dataSource.CreateCommand(sql);
+        foreach (var parameter in parameters)
+            command.Parameters.Add(new NpgsqlParameter { Value = parameter });
         await using var reader = await command.ExecuteReaderAsync(ct);
         var parked = new List<ParkedEventDto>();
         while (await reader.ReadAsync(ct))
@@ -33,29 +53,5 @@ internal sealed class ParkedOutbox(NpgsqlDataSource dataSource, OutboxSignal sig
         }
 
         return [.. parked];
-    }
-
-    public async Task<bool> Retry(long id, CancellationToken ct)
-    {
-        await using var command = dataSource.CreateCommand(RetrySql);
-        command.Parameters.Add(new NpgsqlParameter { Value = id });
-        command.Parameters.Add(new NpgsqlParameter { Value = clock.GetUtcNow().UtcDateTime });
-        var found = await command.ExecuteNonQueryAsync(ct) > 0;
-        signal.Wake();
-        return found;
-    }
-
-    public async Task<bool> Drop(long id, CancellationToken ct)
-    {
-        await using var command = dataSource.CreateCommand("DELETE FROM outbox WHERE id = $1 AND parked_at IS NOT NULL");
-        command.Parameters.Add(new NpgsqlParameter { Value = id });
-        return await command.ExecuteNonQueryAsync(ct) > 0;
-    }
-
-    public async Task<int> Forget(DateTimeOffset before, CancellationToken ct)
-    {
-        await using var command = dataSource.CreateCommand("DELETE FROM outbox WHERE parked_at < $1");
-        command.Parameters.Add(new NpgsqlParameter { Value = before.UtcDateTime });
-        return await command.ExecuteNonQueryAsync(ct);
     }
 }

@@ -1,7 +1,9 @@
 using FluentValidation;
+using Halext.Application.Common.Auditing;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
 using Halext.Domain.Common;
+using Microsoft.EntityFrameworkCore;
 
 namespace Halext.Application.Bad.Examples;
 
@@ -34,6 +36,26 @@ internal class UnsealedAuthorizer : IAuthorizer<OpenBox>
 internal sealed class SealedAuthorizer : UnsealedAuthorizer;
 
 public sealed class PublicValidator : AbstractValidator<OpenBox>;
+
+[AdminOnly]
+public sealed record EmptyBoxes(int Id) : ICommand<int>;
+
+internal sealed class EmptyBoxesHandler(IBadDb db) : ICommandHandler<EmptyBoxes, int>
+{
+    public async Task<Result<int>> Handle(EmptyBoxes request, CancellationToken ct) => await db.Labels.Where(l => l.Id == request.Id).ExecuteDeleteAsync(ct);
+}
+
+[AdminOnly]
+public sealed record CloseBoxes(int Id) : ICommand<int>;
+
+internal sealed class CloseBoxesHandler(IBadDb db, AuditTrail trail) : ICommandHandler<CloseBoxes, int>
+{
+    public async Task<Result<int>> Handle(CloseBoxes request, CancellationToken ct)
+    {
+        trail.Changed("boxes", request.Id, null, null);
+        return await db.Labels.Where(l => l.Id == request.Id).ExecuteDeleteAsync(ct);
+    }
+}
 
 public sealed record WriteLetter(string Text) : ICommand;
 

@@ -1,5 +1,8 @@
 using System.Collections;
+using System.Reflection;
 using FluentValidation;
+using Halext.Application.Common.Auditing;
+using Halext.Application.Common.Jobs;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
 using MediatR;
@@ -36,6 +39,17 @@ internal static class Requests
     public static Verdict WithTextOrListsHaveAValidator(IReadOnlyCollection<Type> types) =>
         Verdict.Of(In(types).Where(r => HasTextOrList(r, [])), request =>
             types.Any(t => Served(t, typeof(IValidator<>)).Contains(request)) ? null : $"{request.FullName} has text or lists but no validator");
+
+    /// <summary>The audit trail sees by itself what an admin's command saves; what a bulk statement changes it must be told.</summary>
+    public static Verdict TellWhatTheyChangeInBulkForAdmins(IEnumerable<Type> types) => Verdict.Of(
+        types.Where(t => Served(t, typeof(IRequestHandler<,>)).Any(r => r.IsDefined(typeof(AdminOnlyAttribute)) && !r.IsDefined(typeof(RecurringAttribute)))),
+        handler =>
+        {
+            var code = CompiledCode.Read(handler);
+            return code.Calls().Any(m => m.Name is "ExecuteDeleteAsync" or "ExecuteUpdateAsync") && code.Uses().All(u => u.Name != nameof(AuditTrail))
+                ? $"{handler.FullName} changes rows past the audit trail"
+                : null;
+        });
 
     private static bool IsSealedRecord(Type type) => type.IsSealed && type.GetMethod("<Clone>$") is not null;
 

@@ -29,8 +29,12 @@ internal sealed class CredentialBook(IAssistantDb db, ISecretProtector secrets, 
     public async Task<Result<Done>> Delete(int? ownerId, string provider, CancellationToken ct)
     {
         provider = CredentialRules.Canonical(provider);
-        var deleted = await db.Credentials.Where(c => c.OwnerId == ownerId && c.Provider == provider).ExecuteDeleteAsync(ct);
-        return deleted == 0 ? Error.NotFound("Credential", provider) : Done.Result;
+        var credential = await db.Credentials.FirstOrDefaultAsync(c => c.OwnerId == ownerId && c.Provider == provider, ct);
+        if (credential is null)
+            return Error.NotFound("Credential", provider);
+        db.Credentials.Remove(credential);
+        await db.SaveChangesAsync(ct);
+        return Done.Result;
     }
 
     /// <summary>What is stored for everybody, as administrators see it.</summary>

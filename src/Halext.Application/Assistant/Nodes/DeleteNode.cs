@@ -12,6 +12,13 @@ public sealed record DeleteNode(int Id) : ICommand;
 
 internal sealed class DeleteNodeHandler(IAssistantDb db) : ICommandHandler<DeleteNode>
 {
-    public async Task<Result<Done>> Handle(DeleteNode request, CancellationToken ct) =>
-        await db.Nodes.Where(n => n.Id == request.Id).ExecuteDeleteAsync(ct) == 0 ? AssistantErrors.NodeNotFound(request.Id) : Done.Result;
+    public async Task<Result<Done>> Handle(DeleteNode request, CancellationToken ct)
+    {
+        var node = await db.Nodes.FirstOrDefaultAsync(n => n.Id == request.Id, ct);
+        if (node is null)
+            return AssistantErrors.NodeNotFound(request.Id);
+        db.Nodes.Remove(node);
+        await db.SaveChangesAsync(ct);
+        return Done.Result;
+    }
 }

@@ -14,36 +14,43 @@ internal sealed partial class Auditor(
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
     private static readonly string[] IdNames = ["Id", "UserId", "Name", "Username", "Provider"];
 
-    /// <summary>Whether use cases of this type are audited: all that only admins may do and that change something.</summary>
+    /// <summary>Whether use cases of this type are audited: all that only admins may do and that change something, and how one becomes one.</summary>
     public static bool Audits(Type request) =>
-        request.IsDefined(typeof(AdminOnlyAttribute))
-        && request.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(ICommand<>));
+        IsSignIn(request)
+        || (request.IsDefined(typeof(AdminOnlyAttribute))
+            && request.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(ICommand<>)));
+
+    /// <inheritdoc cref="IAuditLog.Watch"/>
+    public IChangeWatch Watch() => log.Watch();
 
     /// <summary>Writes down what became of a request. Never throws: what was done is done, and its caller must hear so.</summary>
     /// <param name="request">What was asked for.</param>
     /// <param name="outcome"><see cref="AuditEntry.Success"/>, or the code of the refusal.</param>
-    public async Task Note(object request, string outcome)
+    /// <param name="changes">What was saved for it.</param>
+    public async Task Note(object request, string outcome, IReadOnlyList<RowChange> changes)
     {
+        var (actorId, via) = IsSignIn(request.GetType()) ? (trail.ActorId, "password") : Who(user.Actor);
+
         // Nobody did anything; and the system's upkeep by the clock is in the list of jobs.
-        if (user.Actor is not { } actor || (actor.IsSystem && request.GetType().IsDefined(typeof(RecurringAttribute))))
+        if (via is null || (via == "system" && request.GetType().IsDefined(typeof(RecurringAttribute))))
             return;
 
         var action = request.GetType().Name;
         try
         {
-            var succeeded = outcome == AuditEntry.Success;
+            var (succeeded, isTold) = (outcome == AuditEntry.Success, trail.Target is not null);
             var entry = new AuditRecord(
                 clock.GetUtcNow(),
-                actor.IsSystem ? null : actor.UserId,
-                actor switch { { IsSystem: true } => "system", { Key: not null } => "api_key", { SessionId: not null } => "session", _ => "job" },
+                actorId,
+                via,
                 action,
                 outcome,
                 Cut(trail.Target ?? TargetOf(request)),
                 origin.Address,
                 origin.RequestId,
                 Redaction.Of(request),
-                succeeded ? trail.Before : null,
-                succeeded ? trail.After : null);
+                !succeeded ? null : isTold ? trail.Before : Snapshot(changes, c => c.Before),
+                !succeeded ? null : isTold ? trail.After : Snapshot(changes, c => c.After));
 
             // Not with the caller's token: it does not matter any more whether they wait.
             using var timeout = new CancellationTokenSource(Timeout);
@@ -51,8 +58,26 @@ internal sealed partial class Auditor(
         }
         catch (Exception e)
         {
-            LogFailed(logger, e, action, outcome, actor.UserId, origin.RequestId);
+            LogFailed(logger, e, action, outcome, actorId, origin.RequestId);
         }
+    }
+
+    private static (int? ActorId, string? Via) Who(Actor? actor) => actor switch
+    {
+        null => (null, null),
+        { IsSystem: true } => (null, "system"),
+        { Key: not null } => (actor.UserId, "api_key"),
+        { SessionId: not null } => (actor.UserId, "session"),
+        _ => (actor.UserId, "job"),
+    };
+
+    private static bool IsSignIn(Type request) => request.IsDefined(typeof(AuditedAttribute));
+
+    /// <summary>One side of what was saved: of one row itself, of several each by its name.</summary>
+    private static string? Snapshot(IReadOnlyList<RowChange> changes, Func<RowChange, IReadOnlyDictionary<string, object?>?> side)
+    {
+        var rows = changes.Where(c => side(c) is not null).ToDictionary(c => c.Row, c => (object?)side(c));
+        return rows.Count == 0 ? null : Redaction.Of(changes.Count == 1 ? side(changes[0])! : rows);
     }
 
     /// <summary>The feature that the request belongs to, and the first of its properties that names one of its things.</summary>
@@ -69,5 +94,5 @@ internal sealed partial class Auditor(
         Redaction.Cut(target.Type, AuditEntry.TargetTypeMaxLength), target.Id is null ? null : Redaction.Cut(target.Id, AuditEntry.TargetIdMaxLength));
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The audit trail lacks {Action} {Outcome} by user {UserId}, request {RequestId}")]
-    private static partial void LogFailed(ILogger logger, Exception exception, string action, string outcome, int userId, string? requestId);
+    private static partial void LogFailed(ILogger logger, Exception exception, string action, string outcome, int? userId, string? requestId);
 }

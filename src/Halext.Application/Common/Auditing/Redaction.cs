@@ -22,11 +22,10 @@ public static partial class Redaction
     private const int TotalMax = 8_000;
 
     /// <summary>A request or a snapshot as a JSON object in wire names: short, and without secrets.</summary>
-    public static string Of(object value)
-    {
-        var text = (OfProperties(value, 0) ?? new JsonObject()).ToJsonString();
-        return text.Length <= TotalMax ? text : new JsonObject { ["too_large"] = text.Length }.ToJsonString();
-    }
+    public static string Of(object value) => Whole(OfProperties(value, 0));
+
+    /// <summary>Values by their names, in the same way.</summary>
+    public static string Of(IReadOnlyDictionary<string, object?> values) => Whole(OfValues(values, 0));
 
     /// <summary>Whether something of this name is kept out: a password, a token, a key.</summary>
     public static bool IsSecret(string name)
@@ -45,6 +44,12 @@ public static partial class Redaction
     public static string Cut(string text, int max) =>
         text.Length <= max ? text : text[..(char.IsHighSurrogate(text[max - 1]) ? max - 1 : max)];
 
+    private static string Whole(JsonObject json)
+    {
+        var text = json.ToJsonString();
+        return text.Length <= TotalMax ? text : new JsonObject { ["too_large"] = text.Length }.ToJsonString();
+    }
+
     private static JsonNode? Of(object? value, int depth) => value switch
     {
         null => null,
@@ -55,11 +60,15 @@ public static partial class Redaction
         int or long or short or byte or decimal or double or float => JsonSerializer.SerializeToNode(value),
         DateTimeOffset instant => instant.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         Uri or Guid or IFormattable => Short(Scrub(string.Create(CultureInfo.InvariantCulture, $"{value}"))),
+        IReadOnlyDictionary<string, object?> values => depth < DepthMax ? OfValues(values, depth + 1) : Mask,
         IEnumerable items => depth < DepthMax ? OfItems(items, depth + 1) : Mask,
         _ => depth < DepthMax ? OfProperties(value, depth + 1) : Mask,
     };
 
-    private static JsonObject? OfProperties(object value, int depth)
+    private static JsonObject OfValues(IReadOnlyDictionary<string, object?> values, int depth) =>
+        new(values.Select(v => KeyValuePair.Create(JsonNamingPolicy.SnakeCaseLower.ConvertName(v.Key), Keep(v.Key, v.Value, isSensitive: false, depth))));
+
+    private static JsonObject OfProperties(object value, int depth)
     {
         var type = value.GetType();
         var json = new JsonObject();
@@ -154,7 +163,7 @@ public static partial class Redaction
 
     private static string Short(string text) => text.Length <= TextMax ? text : Cut(text, TextMax) + "…";
 
-    [GeneratedRegex("password|passwd|passphrase|secret|token|apikey|privatekey|credential|authorization|cookie|accesscode|signature|hash")]
+    [GeneratedRegex("password|passwd|passphrase|secret|token|apikey|privatekey|credential|authorization|cookie|securitystamp|accesscode|signature|hash")]
     private static partial Regex SecretWord();
 
     // A key is a secret, the name of a key is none.

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Halext.Application.Common.Messaging;
 
 /// <summary>
-/// Writes down every command of an admin, done or refused. It stands before authorization, so that attempts are seen, too, and a new command
+/// Writes down every command of an admin, done or refused, and what it saved. It stands before authorization, so that attempts are seen, too, and a new command
 /// is audited by being for admins only.
 /// </summary>
 internal sealed class AuditBehaviour<TRequest, TResponse>(IServiceProvider services) : IPipelineBehavior<TRequest, TResponse>
@@ -22,6 +22,7 @@ internal sealed class AuditBehaviour<TRequest, TResponse>(IServiceProvider servi
 
     private static async Task<TResponse> Watch(TRequest request, RequestHandlerDelegate<TResponse> next, Auditor auditor)
     {
+        using var watch = auditor.Watch();
         TResponse response;
         try
         {
@@ -30,11 +31,11 @@ internal sealed class AuditBehaviour<TRequest, TResponse>(IServiceProvider servi
         catch (Exception e)
         {
             // How much of it was done nobody knows; that it was begun must be seen.
-            await auditor.Note(request, e is OperationCanceledException ? "CANCELLED" : "INTERNAL_SERVER_ERROR");
+            await auditor.Note(request, e is OperationCanceledException ? "CANCELLED" : "INTERNAL_SERVER_ERROR", watch.Changes);
             throw;
         }
 
-        await auditor.Note(request, response.Error?.Code ?? AuditEntry.Success);
+        await auditor.Note(request, response.Error?.Code ?? AuditEntry.Success, watch.Changes);
         return response;
     }
 }

@@ -29,9 +29,9 @@ public sealed record ListAuditEntries(
     long? Before = null,
     int Limit = 100) : IQuery<IReadOnlyList<AuditEntryDto>>;
 
-/// <param name="ActorId">Who; null for whoever holds the machine.</param>
+/// <param name="ActorId">Who; null for whoever holds the machine, and for those who could not show who they are.</param>
 /// <param name="ActorName">The user name as it was then.</param>
-/// <param name="Via">By which credential: session, api_key, job or system.</param>
+/// <param name="Via">By which credential: session, api_key, job or system; password where somebody signs in.</param>
 /// <param name="Action">The use case.</param>
 /// <param name="Outcome">OK, or the code of the refusal.</param>
 /// <param name="TargetType">What sort of thing it was done to.</param>
@@ -39,8 +39,8 @@ public sealed record ListAuditEntries(
 /// <param name="Address">The client's IP address.</param>
 /// <param name="RequestId">As in the log and in X-Request-ID.</param>
 /// <param name="Payload">What was asked for, without secrets.</param>
-/// <param name="Before">The target as it was, where the use case tells it.</param>
-/// <param name="After">The target as it is since then.</param>
+/// <param name="Before">What was changed as it was, without secrets; null for what is new, and where nothing was changed.</param>
+/// <param name="After">The same as it is since then; null for what is gone.</param>
 public sealed record AuditEntryDto(
     long Id, DateTimeOffset At, int? ActorId, string? ActorName, string Via, string Action, string Outcome, string? TargetType, string? TargetId,
     string? Address, string? RequestId, JsonElement Payload, JsonElement? Before, JsonElement? After);

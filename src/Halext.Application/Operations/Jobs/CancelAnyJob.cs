@@ -1,3 +1,4 @@
+using Halext.Application.Common.Auditing;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
 using Halext.Domain.Common;
@@ -8,7 +9,14 @@ namespace Halext.Application.Operations.Jobs;
 [AdminOnly]
 public sealed record CancelAnyJob(Guid Id) : ICommand;
 
-internal sealed class CancelAnyJobHandler(IOperationsDb db, TimeProvider clock) : ICommandHandler<CancelAnyJob>
+internal sealed class CancelAnyJobHandler(IOperationsDb db, AuditTrail trail, TimeProvider clock) : ICommandHandler<CancelAnyJob>
 {
-    public Task<Result<Done>> Handle(CancelAnyJob request, CancellationToken ct) => db.Jobs.Cancel(request.Id, clock.GetUtcNow(), ct);
+    public async Task<Result<Done>> Handle(CancelAnyJob request, CancellationToken ct)
+    {
+        var before = await JobSnapshot.Of(db, request.Id, ct);
+        var cancelled = await db.Jobs.Cancel(request.Id, clock.GetUtcNow(), ct);
+        if (!cancelled.Failed)
+            trail.Changed(request.Id, before, await JobSnapshot.Of(db, request.Id, ct));
+        return cancelled;
+    }
 }

@@ -1,3 +1,4 @@
+using Halext.Application.Common.Auditing;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
 using Halext.Domain.Common;
@@ -10,11 +11,15 @@ namespace Halext.Application.Operations.Jobs;
 [AdminOnly]
 public sealed record DropJob(Guid Id) : ICommand;
 
-internal sealed class DropJobHandler(IOperationsDb db) : ICommandHandler<DropJob>
+internal sealed class DropJobHandler(IOperationsDb db, AuditTrail trail) : ICommandHandler<DropJob>
 {
     public async Task<Result<Done>> Handle(DropJob request, CancellationToken ct)
     {
+        var before = await JobSnapshot.Of(db, request.Id, ct);
         var deleted = await db.Jobs.Where(j => j.Id == request.Id && j.State == JobState.Dead).ExecuteDeleteAsync(ct);
-        return deleted > 0 ? Done.Result : await db.Jobs.AnyAsync(j => j.Id == request.Id, ct) ? JobErrors.NotDead : JobErrors.NotFound(request.Id);
+        if (deleted == 0)
+            return before is null ? JobErrors.NotFound(request.Id) : JobErrors.NotDead;
+        trail.Changed(request.Id, before, after: null);
+        return Done.Result;
     }
 }

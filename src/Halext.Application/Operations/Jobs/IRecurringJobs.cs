@@ -16,9 +16,10 @@ public interface IRecurringJobs
     Task<IReadOnlyList<RecurringJob>> List(CancellationToken ct);
 
     /// <summary>Lets times pass without running it.</summary>
-    /// <returns>False when there is no such job.</returns>
-    Task<bool> Pause(string name, CancellationToken ct);
+    /// <returns>Whether it was paused before; null when there is no such job.</returns>
+    Task<bool?> Pause(string name, CancellationToken ct);
 
+    /// <summary>Lets it run at its times again.</summary>
     /// <inheritdoc cref="Pause"/>
-    Task<bool> Resume(string name, CancellationToken ct);
+    Task<bool?> Resume(string name, CancellationToken ct);
 }

@@ -20,14 +20,12 @@ internal sealed class PauseQueueHandler(IOperationsDb db, TimeProvider clock) : 
 {
     public async Task<Result<Done>> Handle(PauseQueue request, CancellationToken ct)
     {
-        if (!request.IsPaused)
-            await db.PausedQueues.Where(q => q.Name == request.Name).ExecuteDeleteAsync(ct);
-        else if (!await db.PausedQueues.AnyAsync(q => q.Name == request.Name, ct))
-        {
+        var paused = await db.PausedQueues.FirstOrDefaultAsync(q => q.Name == request.Name, ct);
+        if (request.IsPaused && paused is null)
             db.PausedQueues.Add(new PausedQueue(request.Name, clock.GetUtcNow()));
-            await db.SaveChangesAsync(ct);
-        }
-
+        else if (!request.IsPaused && paused is not null)
+            db.PausedQueues.Remove(paused);
+        await db.SaveChangesAsync(ct);
         return Done.Result;
     }
 }

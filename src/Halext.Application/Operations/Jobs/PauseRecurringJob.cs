@@ -1,4 +1,5 @@
 using FluentValidation;
+using Halext.Application.Common.Auditing;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
 using Halext.Domain.Common;
@@ -15,10 +16,14 @@ internal sealed class PauseRecurringJobValidator : AbstractValidator<PauseRecurr
     public PauseRecurringJobValidator() => RuleFor(x => x.Name).NotEmpty().MaximumLength(Job.TypeMaxLength);
 }
 
-internal sealed class PauseRecurringJobHandler(IRecurringJobs recurring) : ICommandHandler<PauseRecurringJob>
+internal sealed class PauseRecurringJobHandler(IRecurringJobs recurring, AuditTrail trail) : ICommandHandler<PauseRecurringJob>
 {
-    public async Task<Result<Done>> Handle(PauseRecurringJob request, CancellationToken ct) =>
-        await (request.IsPaused ? recurring.Pause(request.Name, ct) : recurring.Resume(request.Name, ct))
-            ? Done.Result
-            : Error.NotFound("Recurring job", request.Name);
+    public async Task<Result<Done>> Handle(PauseRecurringJob request, CancellationToken ct)
+    {
+        var wasPaused = await (request.IsPaused ? recurring.Pause(request.Name, ct) : recurring.Resume(request.Name, ct));
+        if (wasPaused is null)
+            return Error.NotFound("Recurring job", request.Name);
+        trail.Changed("jobs", request.Name, new { IsPaused = wasPaused }, new { request.IsPaused });
+        return Done.Result;
+    }
 }

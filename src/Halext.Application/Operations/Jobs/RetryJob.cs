@@ -1,3 +1,4 @@
+using Halext.Application.Common.Auditing;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
 using Halext.Domain.Common;
@@ -10,11 +11,12 @@ namespace Halext.Application.Operations.Jobs;
 [AdminOnly]
 public sealed record RetryJob(Guid Id) : ICommand;
 
-internal sealed class RetryJobHandler(IOperationsDb db, TimeProvider clock) : ICommandHandler<RetryJob>
+internal sealed class RetryJobHandler(IOperationsDb db, AuditTrail trail, TimeProvider clock) : ICommandHandler<RetryJob>
 {
     public async Task<Result<Done>> Handle(RetryJob request, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
+        var before = await JobSnapshot.Of(db, request.Id, ct);
         var isTaken = await db.Jobs.AnyAsync(
             j => j.Id == request.Id && j.State == JobState.Dead && j.NextId == null && j.UniqueKey != null
                 && db.Jobs.Any(o => o.Type == j.Type && o.UniqueKey == j.UniqueKey && Job.OpenStates.Contains(o.State)),
@@ -34,6 +36,9 @@ internal sealed class RetryJobHandler(IOperationsDb db, TimeProvider clock) : IC
                 .SetProperty(j => j.ExpiresAt, (DateTimeOffset?)null)
                 .SetProperty(j => j.CancelRequestedAt, (DateTimeOffset?)null),
             ct);
-        return changed > 0 ? Done.Result : await db.Jobs.AnyAsync(j => j.Id == request.Id, ct) ? JobErrors.NotDead : JobErrors.NotFound(request.Id);
+        if (changed == 0)
+            return before is null ? JobErrors.NotFound(request.Id) : JobErrors.NotDead;
+        trail.Changed(request.Id, before, before! with { State = JobState.Queued, Attempts = 0, CancelRequestedAt = null });
+        return Done.Result;
     }
 }

@@ -7,12 +7,12 @@ public interface IParkedEvents
     Task<ParkedEventDto[]> List(long? before, int limit, CancellationToken ct);
 
     /// <summary>Hands one to its reactions again, with all its attempts.</summary>
-    /// <returns>Whether there was such a one.</returns>
-    Task<bool> Retry(long id, CancellationToken ct);
+    /// <returns>How it was; null when there was no such one.</returns>
+    Task<ParkedEventDto?> Retry(long id, CancellationToken ct);
 
     /// <summary>Gives one up for good.</summary>
-    /// <returns>Whether there was such a one.</returns>
-    Task<bool> Drop(long id, CancellationToken ct);
+    /// <inheritdoc cref="Retry" path="/returns"/>
+    Task<ParkedEventDto?> Drop(long id, CancellationToken ct);
 
     /// <summary>Gives up for good what was parked before this.</summary>
     /// <returns>How many there were.</returns>

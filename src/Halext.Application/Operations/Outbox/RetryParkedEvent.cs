@@ -1,3 +1,4 @@
+using Halext.Application.Common.Auditing;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
 using Halext.Domain.Common;
@@ -8,8 +9,13 @@ namespace Halext.Application.Operations.Outbox;
 [AdminOnly]
 public sealed record RetryParkedEvent(long Id) : ICommand;
 
-internal sealed class RetryParkedEventHandler(IParkedEvents parked) : ICommandHandler<RetryParkedEvent>
+internal sealed class RetryParkedEventHandler(IParkedEvents parked, AuditTrail trail) : ICommandHandler<RetryParkedEvent>
 {
-    public async Task<Result<Done>> Handle(RetryParkedEvent request, CancellationToken ct) =>
-        await parked.Retry(request.Id, ct) ? Done.Result : Error.NotFound("Parked event", request.Id);
+    public async Task<Result<Done>> Handle(RetryParkedEvent request, CancellationToken ct)
+    {
+        if (await parked.Retry(request.Id, ct) is not { } retried)
+            return Error.NotFound("Parked event", request.Id);
+        trail.Changed("outbox", request.Id, retried, new { retried.Type, Attempts = 0, ParkedAt = (DateTimeOffset?)null });
+        return Done.Result;
+    }
 }

@@ -19,7 +19,14 @@ public sealed partial class HalextDb : DbContext, IUnitOfWork
 
     public bool InTransaction => Database.CurrentTransaction is not null;
 
-    public void Reset() => ChangeTracker.Clear();
+    /// <summary>What was saved and not committed is lost, and the use case starts over.</summary>
+    internal event Action? WasReset;
+
+    public void Reset()
+    {
+        ChangeTracker.Clear();
+        WasReset?.Invoke();
+    }
 
     public bool IsLostRace(Exception exception)
     {

@@ -9,6 +9,8 @@ namespace Halext.Infrastructure.Operations.Audit;
 /// <summary>Writes entries by one statement of its own, past the caller's session: what a refused use case left there must not be stored.</summary>
 internal sealed class AuditLog(HalextDb db, IServiceScopeFactory scopes) : IAuditLog
 {
+    public IChangeWatch Watch() => new ChangeWatch(db);
+
     public async Task Write(AuditRecord entry, CancellationToken ct)
     {
         if (db.InTransaction && entry.Outcome == AuditEntry.Success)

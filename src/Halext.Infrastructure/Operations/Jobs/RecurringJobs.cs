@@ -44,9 +44,19 @@ internal sealed partial class RecurringJobs(
         ];
     }
 
-    public async Task<bool> Pause(string name, CancellationToken ct) => await (await schedulers.GetScheduler(ct)).PauseTrigger(Key(name), ct);
+    public async Task<bool?> Pause(string name, CancellationToken ct)
+    {
+        var scheduler = await schedulers.GetScheduler(ct);
+        var was = await scheduler.GetTriggerState(Key(name), ct);
+        return await scheduler.PauseTrigger(Key(name), ct) ? was is TriggerState.Paused : null;
+    }
 
-    public async Task<bool> Resume(string name, CancellationToken ct) => await (await schedulers.GetScheduler(ct)).ResumeTrigger(Key(name), ct);
+    public async Task<bool?> Resume(string name, CancellationToken ct)
+    {
+        var scheduler = await schedulers.GetScheduler(ct);
+        var was = await scheduler.GetTriggerState(Key(name), ct);
+        return await scheduler.ResumeTrigger(Key(name), ct) ? was is TriggerState.Paused : null;
+    }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {

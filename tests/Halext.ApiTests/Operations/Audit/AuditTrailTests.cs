@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Halext.ApiTests.Messaging.Notifications;
+using Halext.ApiTests.Operations.Jobs;
 using Halext.TestKit;
+using Halext.TestKit.Jobs;
 using Npgsql;
 
 namespace Halext.ApiTests.Operations.Audit;
@@ -47,6 +50,77 @@ public sealed class AuditTrailTests : ApiTest
         var deleted = (await admin.Client.Get($"/admin/audit?action=DeleteAnyAccount&actor={admin.Id}").ShouldBeOk()).EnumerateArray().Single();
         Assert.That(deleted.GetProperty("before").GetProperty("username").GetString(), Is.EqualTo(eve.Username));
         Assert.That(deleted.GetProperty("after").ValueKind, Is.EqualTo(JsonValueKind.Null));
+    }
+
+    /// <summary>Most of it no use case tells: it is what was saved.</summary>
+    [Test]
+    public async Task Whatever_admins_change_is_told_as_it_was_and_as_it_is()
+    {
+        await using var server = await TestServer.Start(new Dictionary<string, string?> { ["JOBS_SCHEDULER"] = "true" }, builder => builder.Services.AddTestJobs());
+        var (admin, ada) = (await server.SignUp("admin"), await server.SignUp("ada"));
+        await server.MakeAdmin(admin);
+
+        // "-" is nothing at all on this side.
+        async Task<string> Told(string action, string property)
+        {
+            var entry = (await admin.Client.Get($"/admin/audit?action={action}&limit=1").ShouldBeOk())[0];
+            string Side(string side) => entry.GetProperty(side) is { ValueKind: JsonValueKind.Object } values ? values.GetProperty(property).GetRawText() : "-";
+            return $"{Side("before")} > {Side("after")}";
+        }
+
+        await admin.Client.PutJson("/admin/jobs/queues/default", new { is_paused = true }).ShouldBeNoContent();
+        Assert.That(await Told("PauseQueue", "name"), Is.EqualTo("- > \"default\""));
+        await admin.Client.PutJson("/admin/jobs/queues/default", new { is_paused = false }).ShouldBeNoContent();
+        Assert.That(await Told("PauseQueue", "name"), Is.EqualTo("\"default\" > -"));
+        await Eventually.True(async () => (await admin.Client.PutJson("/admin/jobs/recurring/accounts.delete-expired", new { is_paused = true })).IsSuccessStatusCode);
+        Assert.That(await Told("PauseRecurringJob", "is_paused"), Is.EqualTo("false > true"));
+        await admin.Client.PutJson("/admin/jobs/recurring/accounts.delete-expired", new { is_paused = false }).ShouldBeNoContent();
+        Assert.That(await Told("PauseRecurringJob", "is_paused"), Is.EqualTo("true > false"));
+
+        await admin.Client.PutJson($"/admin/ai/budgets/{ada.Id}", new { monthly_limit_usd = 5 }).ShouldBeOk();
+        await admin.Client.PutJson($"/admin/ai/budgets/{ada.Id}", new { monthly_limit_usd = 7, daily_token_limit = 100 }).ShouldBeOk();
+        Assert.That(await Told("SetBudget", "monthly_limit"), Does.Match(@"^5(\.0+)? > 7$"));
+        Assert.That(await Told("SetBudget", "daily_token_limit"), Is.EqualTo("null > 100"));
+        await admin.Client.PutJson("/admin/ai/fallback-models", new { fallback_models = new[] { "openai:gpt-4o" } }).ShouldBeOk();
+        Assert.That(await Told("SetFallbackModels", "fallback_models"), Is.EqualTo("null > [\"openai:gpt-4o\"]"));
+
+        var node = $"/admin/ai-clients/{(await admin.Client.PostJson("/admin/ai-clients", new { name = "attic", node_type = "ollama", hostname = "127.0.0.1", port = 1 }).ShouldBeOk()).GetProperty("id").GetInt32()}";
+        Assert.That(await Told("CreateNode", "name"), Is.EqualTo("- > \"attic\""));
+        await admin.Client.PutJson(node, new { name = "cellar", api_key = "hunter2-hunter2" }).ShouldBeOk();
+        Assert.That(await Told("UpdateNode", "name"), Is.EqualTo("\"attic\" > \"cellar\""));
+        Assert.That(await Told("UpdateNode", "protected_key"), Is.EqualTo("null > \"***\""));
+        await admin.Client.Delete(node).ShouldBeNoContent();
+        Assert.That(await Told("DeleteNode", "name"), Is.EqualTo("\"cellar\" > -"));
+
+        await admin.Client.PostJson("/admin/ai/credentials", new { provider = "openai", api_key = "sk-hunter2-hunter2-hunter2", key_name = "ours", shared = true }).ShouldBeOk();
+        Assert.That(await Told("StoreCredential", "protected_key"), Is.EqualTo("- > \"***\""));
+        await admin.Client.PostJson("/admin/ai/credentials", new { provider = "openai", api_key = "sk-hunter2-hunter2-hunter3", key_name = "theirs", shared = true }).ShouldBeOk();
+        Assert.That(await Told("StoreCredential", "key_name"), Is.EqualTo("\"ours\" > \"theirs\""));
+        Assert.That(await Told("StoreCredential", "protected_key"), Is.EqualTo("\"***\" > \"***\""));
+        await admin.Client.Delete("/admin/ai/credentials/openai?shared=true").ShouldBeNoContent();
+        Assert.That(await Told("RemoveCredential", "key_name"), Is.EqualTo("\"theirs\" > -"));
+
+        var job = await JobFixture.Enqueue(server.Services, ada, new FailTimes("audited", 9, "invalid"));
+        async Task Dies() => await Eventually.True(async () => (await admin.Client.Get($"/admin/jobs/{job}").ShouldBeOk()).GetProperty("state").GetString() == "dead");
+        await Dies();
+        await admin.Client.PostJson($"/admin/jobs/{job}/retry", new { }).ShouldBeNoContent();
+        Assert.That(await Told("RetryJob", "state"), Is.EqualTo("\"dead\" > \"queued\""));
+        await Dies();
+        await admin.Client.Delete($"/admin/jobs/{job}").ShouldBeNoContent();
+        Assert.That(await Told("DropJob", "type"), Is.EqualTo("\"test.fail\" > -"));
+        job = await JobFixture.Enqueue(server.Services, ada, new WriteDown("never"), new() { Delay = TimeSpan.FromDays(1) });
+        await admin.Client.PostJson($"/admin/jobs/{job}/cancel", new { }).ShouldBeNoContent();
+        Assert.That(await Told("CancelAnyJob", "state"), Is.EqualTo("\"scheduled\" > \"cancelled\""));
+
+        await server.Sql("INSERT INTO outbox (type, stream, payload, created_at, available_at, attempts, parked_at) VALUES ('Parked', 's', '{}', now(), now(), 10, now())");
+        var parked = (await admin.Client.Get("/admin/outbox").ShouldBeOk())[0].GetProperty("id").GetInt64();
+        await admin.Client.Delete($"/admin/outbox/{parked}").ShouldBeNoContent();
+        Assert.That(await Told("DropParkedEvent", "type"), Is.EqualTo("\"Parked\" > -"));
+
+        Assert.That(await server.Sql("SELECT count(*) FROM audit_entries e WHERE e::text LIKE '%hunter%'"), Is.Zero);
+        await admin.Client.PutJson("/admin/jobs/queues/default", new { is_paused = false }).ShouldBeNoContent();
+        var unchanged = (await admin.Client.Get("/admin/audit?limit=1").ShouldBeOk())[0];
+        Assert.That((unchanged.GetProperty("before").ValueKind, unchanged.GetProperty("after").ValueKind), Is.EqualTo((JsonValueKind.Null, JsonValueKind.Null)));
     }
 
     [Test]

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Halext.Application;
+using Halext.Application.Accounts.SignIn;
 using Halext.Application.Common.Auditing;
 using Halext.Application.Common.Jobs;
 using Halext.Application.Common.Messaging;
@@ -22,6 +23,8 @@ public sealed class AuditTests
 
     private static IEnumerable<Type> AdminCommands => Requests.Where(t => t.IsDefined(typeof(AdminOnlyAttribute)) && IsCommand(t));
 
+    private static readonly RowChange Renamed = new("things/3", Values(("Name", "old"), ("ApiKey", "hunter2"), ("TokenLimit", 5L)), Values(("Name", "new"), ("ApiKey", "hunter3"), ("TokenLimit", null)));
+
     /// <summary>Whatever command for admins is added: it is audited by that alone, done or refused.</summary>
     [TestCaseSource(nameof(AdminCommands))]
     public async Task Every_command_for_admins_is_audited(Type command)
@@ -39,7 +42,7 @@ public sealed class AuditTests
     [Test]
     public async Task Other_requests_are_not()
     {
-        var others = Requests.Except(AdminCommands).ToList();
+        var others = Requests.Except(AdminCommands).Where(t => !t.IsDefined(typeof(AuditedAttribute))).ToList();
         Assert.That(others, Is.Not.Empty);
         foreach (var request in others)
             Assert.That(await Entries(request, Admin, null), Is.Empty, request.Name);
@@ -62,6 +65,7 @@ public sealed class AuditTests
     public async Task A_trail_that_cannot_be_written_does_not_undo_what_was_done()
     {
         var log = new Mock<IAuditLog>();
+        log.Setup(l => l.Watch()).Returns(Mock.Of<IChangeWatch>(w => w.Changes == Array.Empty<RowChange>()));
         log.Setup(l => l.Write(It.IsAny<AuditRecord>(), It.IsAny<CancellationToken>())).ThrowsAsync(new InvalidOperationException("no disk"));
         await Handle<RetryJob, Done>(log.Object, Admin, new RetryJob(Guid.NewGuid()), null, null);
         log.Verify(l => l.Write(It.IsAny<AuditRecord>(), It.IsAny<CancellationToken>()), Times.Once);
@@ -78,6 +82,32 @@ public sealed class AuditTests
             FixedClock.Start, 7, "session", "RetryJob", "OK", new AuditTarget("jobs", id.ToString()), "192.0.2.7", "req-1", $$"""{"id":"{{id}}"}""", null, null)));
     }
 
+    [Test]
+    public async Task What_was_saved_is_told_without_secrets_and_only_when_it_was_done()
+    {
+        var entry = (await Entries(typeof(RetryJob), Admin, null, changes: [Renamed])).Single();
+        Assert.That(entry.Before, Is.EqualTo("""{"name":"old","api_key":"***","token_limit":5}"""));
+        Assert.That(entry.After, Is.EqualTo("""{"name":"new","api_key":"***","token_limit":null}"""));
+
+        var several = (await Entries(typeof(RetryJob), Admin, null, changes: [Renamed with { Before = null }, new RowChange("others/1", Values(("A", 1)), null)])).Single();
+        Assert.That(several.Before, Is.EqualTo("""{"others/1":{"a":1}}"""));
+        Assert.That(several.After, Is.EqualTo("""{"things/3":{"name":"new","api_key":"***","token_limit":null}}"""));
+
+        var refused = (await Entries(typeof(RetryJob), Admin, Error.Forbidden("No."), changes: [Renamed])).Single();
+        Assert.That((refused.Before, refused.After), Is.EqualTo(((string?)null, (string?)null)));
+    }
+
+    /// <summary>Who is not signed in yet has no id; what they typed for a name is the target.</summary>
+    [Test]
+    public async Task Who_signs_in_for_what_only_admins_may_do_is_seen_whoever_it_is()
+    {
+        var log = new Log();
+        await Handle<SignInAsAdmin, SessionDto>(log, null, new SignInAsAdmin("ada", "hunter2 hunter2"), Error.Unauthenticated("No."), null);
+        Assert.That(log.Entries.Single(), Is.EqualTo(new AuditRecord(
+            FixedClock.Start, null, "password", "SignInAsAdmin", "UNAUTHORIZED", new AuditTarget("signin", "ada"), "192.0.2.7", "req-1",
+            """{"username":"ada","password":"***"}""", null, null)));
+    }
+
     /// <summary>The behaviour stands before authorization, or refusals would not get to it.</summary>
     [Test]
     public void It_stands_before_authorization()
@@ -88,9 +118,11 @@ public sealed class AuditTests
 
     private static bool IsCommand(Type t) => t.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(ICommand<>));
 
-    private static async Task<List<AuditRecord>> Entries(Type request, Actor? actor, Error? refusal, Exception? exception = null)
+    private static Dictionary<string, object?> Values(params (string Name, object? Value)[] values) => values.ToDictionary(v => v.Name, v => v.Value);
+
+    private static async Task<List<AuditRecord>> Entries(Type request, Actor? actor, Error? refusal, Exception? exception = null, IReadOnlyList<RowChange>? changes = null)
     {
-        var log = new Log();
+        var log = new Log { Changes = changes ?? [] };
         var answer = request.GetInterfaces().Single(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IUseCase<>)).GetGenericArguments()[0];
         var handle = typeof(AuditTests).GetMethod(nameof(Handle), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(request, answer);
         try
@@ -121,9 +153,17 @@ public sealed class AuditTests
             request, default, () => exception is null ? Task.FromResult(refusal is null ? (Result<T>)default(T)! : refusal) : throw exception);
     }
 
-    private sealed class Log : IAuditLog
+    private sealed class Log : IAuditLog, IChangeWatch
     {
         public List<AuditRecord> Entries { get; } = [];
+
+        public IReadOnlyList<RowChange> Changes { get; init; } = [];
+
+        public IChangeWatch Watch() => this;
+
+        public void Dispose()
+        {
+        }
 
         public Task Write(AuditRecord entry, CancellationToken ct)
         {
