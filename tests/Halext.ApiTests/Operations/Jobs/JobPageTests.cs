@@ -158,6 +158,26 @@ public sealed partial class JobPageTests : JobFixture
     }
 
     [Test]
+    public async Task Who_tried_to_sign_in_is_in_the_audit_trail_without_the_password()
+    {
+        var (admin, ada) = (await Admin(), await Server.SignUp("ada"));
+        await Browser().PostJson(Session, new { username = admin.Username, password = "hunter2-hunter2" }).ShouldFail(401, "UNAUTHORIZED");
+        await Browser().PostJson(Session, new { username = "nobody-" + ada.Username, password = "hunter2-hunter2" }).ShouldFail(401, "UNAUTHORIZED");
+        await Browser().PostJson(Session, new { username = ada.Username, password = TestUser.Password }).ShouldFail(403, "FORBIDDEN");
+        await SignIn(admin);
+
+        async Task<System.Text.Json.JsonElement> Newest(string query) => (await admin.Client.Get("/admin/audit?action=SignInAsAdmin&" + query).ShouldBeOk())[0];
+        var good = await Newest($"actor={admin.Id}");
+        Assert.That((good.GetProperty("outcome").GetString(), good.GetProperty("via").GetString(), good.GetProperty("address").GetString()), Is.EqualTo(("OK", "password", "127.0.0.1")));
+        Assert.That(good.GetProperty("actor_name").GetString(), Is.EqualTo(admin.Username));
+        Assert.That((await Newest($"actor={ada.Id}")).GetProperty("outcome").GetString(), Is.EqualTo("FORBIDDEN"));
+        var bad = await Newest($"outcome=UNAUTHORIZED&target=signin/{admin.Username}");
+        Assert.That(bad.GetProperty("actor_id").ValueKind, Is.EqualTo(System.Text.Json.JsonValueKind.Null));
+        Assert.That(bad.GetProperty("payload").GetRawText(), Does.Not.Contain("hunter2").And.Contain(admin.Username));
+        Assert.That((await Newest($"target=signin/nobody-{ada.Username}")).GetProperty("outcome").GetString(), Is.EqualTo("UNAUTHORIZED"));
+    }
+
+    [Test]
     public async Task Runs_and_failures_are_counted_by_minute()
     {
         await using var server = await TestServer.Start(configure: builder => builder.Services.AddTestJobs());

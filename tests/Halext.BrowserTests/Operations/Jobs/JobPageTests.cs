@@ -66,6 +66,29 @@ public sealed class JobPageTests : JobPageFixture
     }
 
     [Test]
+    public async Task Nothing_of_what_was_shown_stays_behind()
+    {
+        var id = await Enqueue(new FailTimes("left behind", 9, "invalid"));
+        await Reaches(id, "dead");
+        await using var visit = await SignIn();
+        visit.ExpectsRefusals = true;
+        var page = visit.Page;
+        await Go(page, "Dead letters");
+        await Button(Row(page, id), "Details").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("left behind");
+        await Execute($"UPDATE users SET is_admin = false WHERE id = {Admin.Id}");
+        await Expect(page.Locator("#sign-in")).ToBeVisibleAsync();
+        var left = await page.EvaluateAsync<string>("document.body.textContent");
+        Assert.That(left, Does.Not.Contain("left behind").And.Not.Contain("test.fail").And.Not.Contain(Admin.Username).And.Not.Match(@"\d"));
+
+        // And whoever comes next is where the content is.
+        await Execute($"UPDATE users SET is_admin = true WHERE id = {Admin.Id}");
+        await FillIn(page, Admin.Username, TestUser.Password);
+        await Expect(page.Locator("main")).ToBeFocusedAsync();
+        await Expect(Row(page, id)).ToBeVisibleAsync();
+    }
+
+    [Test]
     public async Task Counts_progress_and_chart_follow_what_runs()
     {
         await using var visit = await SignIn();

@@ -20,12 +20,10 @@ const number = new Intl.NumberFormat();
 
 class Board {
   constructor() {
-    this.views = { overview: new Overview(this), recurring: new Recurring(this), jobs: new History(this), dead: new DeadLetters(this), workers: new Workers() };
     this.isOpen = false;
     this.round = 0;
     this.counts = new Map(COUNTS.map(([name]) => [name, el('strong', {}, '–')]));
     byId('counts').append(...COUNTS.map(([name, label, href]) => el('a', { href, class: `count ${name}`, 'data-count': name }, this.counts.get(name), el('span', {}, label))));
-    byId('views').append(...Object.entries(this.views).map(([name, view]) => el('a', { href: `#${name}` }, view.title)));
     addEventListener('hashchange', () => this.isOpen && this.open());
     document.addEventListener('visibilitychange', () => this.isOpen && this.refresh());
   }
@@ -33,18 +31,25 @@ class Board {
   /** Begins for somebody who is signed in. */
   start(username) {
     this.isOpen = true;
+    this.views = { overview: new Overview(this), recurring: new Recurring(this), jobs: new History(this), dead: new DeadLetters(this), workers: new Workers() };
+    byId('views').replaceChildren(...Object.entries(this.views).map(([name, view]) => el('a', { href: `#${name}` }, view.title)));
     byId('who').textContent = username;
     byId('sign-in').hidden = true;
     for (const id of ['board', 'account', 'live']) byId(id).hidden = false;
     return this.open();
   }
 
+  /** Ends, and keeps nothing of what was shown: whoever signs in next may be somebody else. */
   stop() {
     this.isOpen = false;
     this.round++;
     clearTimeout(this.timer);
-    byId('details').close();
+    for (const id of ['details', 'question']) byId(id).close();
     for (const id of ['board', 'account', 'live']) byId(id).hidden = true;
+    for (const id of ['who', 'view', 'details-title', 'details-body', 'question-text']) byId(id).replaceChildren();
+    for (const element of this.counts.values()) element.textContent = '–';
+    this.say('');
+    this.views = this.view = null;
   }
 
   /** Shows the view that the address names. */
@@ -144,7 +149,9 @@ byId('sign-in').addEventListener('submit', async (event) => {
     const username = await signIn(form.username.value, form.password.value);
     form.reset();
     byId('sign-in-error').textContent = '';
-    await board.start(username);
+    const started = board.start(username);
+    byId('main').focus();
+    await started;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     byId('sign-in-error').textContent = error.retryAfter > 0 ? `${error.message} (${Math.ceil(error.retryAfter / 60)} min)` : error.message;
