@@ -9,11 +9,14 @@ namespace Halext.Application.Accounts.SignIn;
 
 /// <summary>Exchanges a refresh token for the next pair. A token that was exchanged before ends its whole session.</summary>
 [Public]
-public sealed record RefreshSession(string RefreshToken) : ICommand<SessionDto>;
+public sealed record RefreshSession(string RefreshToken) : ICommand<SessionDto>
+{
+    internal const int TokenMaxLength = 200;
+}
 
 internal sealed class RefreshSessionValidator : AbstractValidator<RefreshSession>
 {
-    public RefreshSessionValidator() => RuleFor(x => x.RefreshToken).NotEmpty().MaximumLength(200);
+    public RefreshSessionValidator() => RuleFor(x => x.RefreshToken).NotEmpty().MaximumLength(RefreshSession.TokenMaxLength);
 }
 
 internal sealed class RefreshSessionHandler(IAccountsDb db, Sessions sessions, IAccountCache cache, TimeProvider clock)

@@ -50,10 +50,13 @@ internal sealed class JobPageEndpoints : IEndpointGroup
         return TypedResults.Json(new PageUserDto(null));
     }
 
+    /// <summary>The access token may have ended before; then the other cookie would still open a new one.</summary>
     private static async Task<IResult> SignOut(ISender sender, ICurrentUser user, HttpContext context, CancellationToken ct)
     {
         if (user.Actor is not null)
             await sender.Send(new SignOut(), ct);
+        if (context.Request.Cookies[PageSession.RefreshCookie] is { Length: > 0 } token)
+            await sender.Send(new EndSession(token), ct);
         PageSession.Close(context);
         return TypedResults.NoContent();
     }

@@ -158,6 +158,26 @@ public sealed partial class JobPageTests : JobFixture
     }
 
     [Test]
+    public async Task Signing_out_after_the_access_token_has_ended_ends_the_refresh_token_too()
+    {
+        await using var server = await TestServer.Start();
+        var admin = await server.SignUp("admin");
+        await server.MakeAdmin(admin);
+        var browser = Browser(server);
+        var signedIn = await browser.PostJson(Session, new { username = admin.Username, password = TestUser.Password });
+        var refresh = RefreshToken().Match(signedIn.Headers.GetValues("Set-Cookie").Last()).Groups[1].Value;
+        server.Clock.Advance(TimeSpan.FromMinutes(31));
+
+        var late = Browser(server);
+        late.DefaultRequestHeaders.Add("Cookie", $"halext_page_refresh={refresh}");
+        await late.Delete(Session).ShouldBeNoContent();
+        var thief = Browser(server);
+        thief.DefaultRequestHeaders.Add("Cookie", $"halext_page_refresh={refresh}");
+        Assert.That((await thief.PutJson(Session, new { }).ShouldBeOk()).GetProperty("username").GetString(), Is.Null);
+        await late.Delete(Session).ShouldBeNoContent();
+    }
+
+    [Test]
     public async Task Who_tried_to_sign_in_is_in_the_audit_trail_without_the_password()
     {
         var (admin, ada) = (await Admin(), await Server.SignUp("ada"));
@@ -234,6 +254,9 @@ public sealed partial class JobPageTests : JobFixture
 
     [GeneratedRegex("(?:href|src)=\"(page/[^\"]+)\"")]
     private static partial Regex Links();
+
+    [GeneratedRegex("^halext_page_refresh=([^;]+);")]
+    private static partial Regex RefreshToken();
 
     [GeneratedRegex("^halext_page=([^;]+);")]
     private static partial Regex Token();
