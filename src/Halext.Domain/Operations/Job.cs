@@ -16,6 +16,9 @@ public sealed class Job
     /// <summary>Characters of a request as JSON. What is larger belongs into a file or a row, and its id into the request.</summary>
     public const int PayloadMaxLength = 200_000;
 
+    /// <summary>Characters of a result as JSON. What is larger belongs into a file or a row, and its id into the result.</summary>
+    public const int ResultMaxLength = 200_000;
+
     /// <summary>How many processes may die while they run one job: the next one would, too.</summary>
     public const int CrashesMax = 3;
 
@@ -123,6 +126,10 @@ public sealed class Job
 
     /// <summary>When it is forgotten; null while it is not finished.</summary>
     public DateTimeOffset? ExpiresAt { get; private set; }
+
+    /// <summary>Whether a queue may be called like this: lower-case letters, digits, and <c>-_.</c> between them, so that it can stand in lists and addresses.</summary>
+    public static bool IsQueueName(string name) =>
+        name.Length is > 0 and <= QueueMaxLength && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_' or '.');
 
     /// <summary>A job that waits for its time, or for a worker.</summary>
     /// <param name="type">The stable name of the request.</param>

@@ -6,6 +6,12 @@ public sealed class JobNode
     public const int NameMaxLength = 200;
     public const int QueuesMaxLength = 1_000;
 
+    /// <summary>Instead of names: every queue.</summary>
+    public const string AllQueues = "*";
+
+    /// <summary>Workers report every few seconds; one that has not for this long does not do its work.</summary>
+    public static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(30);
+
     private JobNode(Guid id, string name, string queues, int concurrency, DateTimeOffset startedAt, DateTimeOffset seenAt)
     {
         Id = id;
@@ -21,7 +27,7 @@ public sealed class JobNode
     /// <summary>Such as <c>worker@host:4711</c>, with the process's id.</summary>
     public string Name { get; private set; }
 
-    /// <summary>What it serves, comma-separated.</summary>
+    /// <summary>What it serves, comma-separated, or <see cref="AllQueues"/>.</summary>
     public string Queues { get; private set; }
 
     /// <summary>How many jobs it runs at once.</summary>
@@ -34,6 +40,11 @@ public sealed class JobNode
 
     /// <summary>Jobs that it has ended, well or badly, since it started.</summary>
     public long Processed { get; private set; }
+
+    public bool Serves(string queue) => Queues == AllQueues || Queues.Split(',').Contains(queue);
+
+    /// <summary>Whether it has not been at its queues for so long that it must be frozen, though its connection, and with it its jobs, are its own.</summary>
+    public bool IsSilent(DateTimeOffset now) => now - SeenAt > SilentAfter;
 }
 
 /// <summary>A queue of which nothing is taken at present.</summary>

@@ -24,6 +24,7 @@ public static class TestJobs
         services.AddTransient<IRequestHandler<WaitDeaf, Result<Done>>, WaitDeafHandler>();
         services.AddTransient<IRequestHandler<NeverEnd, Result<Done>>, NeverEndHandler>();
         services.AddTransient<IRequestHandler<KillProcess, Result<Done>>, KillProcessHandler>();
+        services.AddTransient<IRequestHandler<SayOddThings, Result<string>>, SayOddThingsHandler>();
         services.AddTransient<IRequestHandler<WaitForFile, Result<Done>>, WaitForFileHandler>();
         return services;
     }
@@ -145,6 +146,31 @@ internal sealed class KillProcessHandler : IRequestHandler<KillProcess, Result<D
     {
         Process.GetCurrentProcess().Kill();
         return Task.FromResult(Done.Result);
+    }
+}
+
+/// <summary>Ends with words that are hard to keep.</summary>
+[Job("test.say", "Says odd things.", Retries = 0)]
+public sealed record SayOddThings(string What) : ICommand<string>;
+
+internal sealed class SayOddThingsHandler(IJobProgress progress) : IRequestHandler<SayOddThings, Result<string>>
+{
+    public Task<Result<string>> Handle(SayOddThings request, CancellationToken cancellationToken) => Task.FromResult<Result<string>>(request.What switch
+    {
+        "long error" => throw new IOException(string.Concat(Enumerable.Repeat("😀", 2_000))),
+        "NUL in an error" => throw new IOException("a\0b"),
+        "half a character" => Error.Invalid("a\uD83Db"),
+        "NUL in a result" => "a\0b \\u0000",
+        "large result" => new string('x', 300_000),
+        "NUL in progress" => Progress("a\0b"),
+        _ => request.What,
+    });
+
+    private string Progress(string text)
+    {
+        progress.Report(10, text);
+        progress.Log(text + "\uDE00");
+        return "done";
     }
 }
 

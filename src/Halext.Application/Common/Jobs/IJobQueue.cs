@@ -15,7 +15,7 @@ public interface IJobQueue
     /// <param name="options">Null: at once, as the attribute says, on behalf of whoever is signed in.</param>
     /// <param name="ct">Ends the search for another job with the unique key; without a key nothing is asked.</param>
     /// <returns>The job's id, or that of the one which waits or runs under the same unique key.</returns>
-    /// <exception cref="ArgumentException">The request has no <see cref="JobAttribute"/>, or is too large: a bug.</exception>
+    /// <exception cref="ArgumentException">The request has no <see cref="JobAttribute"/> or is too large, or no queue may be called so: a bug.</exception>
     /// <exception cref="InvalidOperationException">Nobody is signed in, and the options do not say for whom it is.</exception>
     Task<Guid> Enqueue<T>(IUseCase<T> request, JobOptions? options, CancellationToken ct);
 

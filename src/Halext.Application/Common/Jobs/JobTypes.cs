@@ -22,6 +22,8 @@ public sealed class JobTypes
         All = [.. sources.SelectMany(s => s.Assembly.GetTypes()).Where(t => t.IsDefined(typeof(JobAttribute))).Select(JobType.Of).OrderBy(t => t.Name, StringComparer.Ordinal)];
         if (All.GroupBy(t => t.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new InvalidOperationException($"Two jobs are called '{twice.Key}': {string.Join(", ", twice.Select(t => t.Request.Name))}.");
+        if (All.FirstOrDefault(t => !Job.IsQueueName(t.Attribute.Queue)) is { } odd)
+            throw new InvalidOperationException($"The job '{odd.Name}' names the queue '{odd.Attribute.Queue}', which no queue may be called.");
         _byName = All.ToDictionary(t => t.Name);
         _byRequest = All.ToDictionary(t => t.Request);
     }

@@ -23,6 +23,6 @@ internal sealed class GetJobHandler(IOperationsDb db, ICurrentUser user) : IQuer
     private static JobDto Describe(Job job) => new(
         job.Id, job.Type, job.State, job.Attempts, job.RunAt, job.Progress, job.ProgressText,
         job.Result is null ? null : JsonElement.Parse(job.Result),
-        job.ErrorCode is null ? null : new JobErrorDto(job.ErrorCode, job.ErrorCode == JobErrors.ExceptionCode ? "It failed unexpectedly." : job.Error!),
+        job.ErrorCode is null ? null : new JobErrorDto(job.ErrorCode, JobErrors.ForOwner(job.ErrorCode, job.Error!)),
         JsonElement.Parse(job.Logs), job.CreatedAt, job.StartedAt, job.FinishedAt, JobSeriesDto.Of(job));
 }

@@ -17,12 +17,12 @@ internal sealed class RetryJobHandler(IOperationsDb db, AuditTrail trail, TimePr
     {
         var now = clock.GetUtcNow();
         var before = await JobSnapshot.Of(db, request.Id, ct);
-        var isTaken = await db.Jobs.AnyAsync(
-            j => j.Id == request.Id && j.State == JobState.Dead && j.NextId == null && j.UniqueKey != null
-                && db.Jobs.Any(o => o.Type == j.Type && o.UniqueKey == j.UniqueKey && Job.OpenStates.Contains(o.State)),
-            ct);
-        if (isTaken)
-            return JobErrors.KeyIsTaken;
+        var holder = await db.Jobs.Where(j => j.Id == request.Id && j.State == JobState.Dead && j.NextId == null && j.UniqueKey != null)
+            .SelectMany(j => db.Jobs.Where(o => o.Type == j.Type && o.UniqueKey == j.UniqueKey && Job.OpenStates.Contains(o.State)))
+            .Select(o => (Guid?)o.Id)
+            .FirstOrDefaultAsync(ct);
+        if (holder is { } open)
+            return JobErrors.KeyIsTaken(open);
         var changed = await db.Jobs.Where(j => j.Id == request.Id && j.State == JobState.Dead).ExecuteUpdateAsync(
             set => set
                 .SetProperty(j => j.State, JobState.Queued)

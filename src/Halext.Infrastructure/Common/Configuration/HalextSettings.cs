@@ -145,7 +145,7 @@ public sealed record HalextSettings
                 read.Flag("JOBS_WORKER", true),
                 read.Flag("JOBS_SCHEDULER", true),
                 Name: "halext",
-                read.List("JOBS_QUEUES", []),
+                Queues(read),
                 read.Number("JOBS_CONCURRENCY", 4, 1, JobSettings.ConcurrencyMax),
                 TimeSpan.FromSeconds(read.Number("JOBS_DRAIN_SECONDS", 8, 0, 3600))),
             Backups = new BackupSettings(
@@ -167,6 +167,28 @@ public sealed record HalextSettings
             read.Problem("ALGORITHM must be HS256, the one that Halext signs tokens with.");
         read.ThrowIfProblems();
         return settings;
+    }
+
+    /// <summary>A level by .NET's names, and Python's; null when it is none.</summary>
+    public static LogLevel? ReadLevel(string text) => text.ToLowerInvariant() switch
+    {
+        "trace" => LogLevel.Trace,
+        "debug" => LogLevel.Debug,
+        "info" or "information" => LogLevel.Information,
+        "warn" or "warning" => LogLevel.Warning,
+        "error" => LogLevel.Error,
+        "critical" or "fatal" => LogLevel.Critical,
+        _ => null,
+    };
+
+    private static IReadOnlyList<string> Queues(SettingsReader read)
+    {
+        if (read.Text("JOBS_QUEUES") is null)
+            return [];
+        if (JobSettings.ReadQueues(string.Join(',', read.List("JOBS_QUEUES", []))) is { } queues)
+            return queues;
+        read.Problem("JOBS_QUEUES must list queues, as in default,heavy: lower-case letters, digits and -_. in each; leave it out for all.");
+        return [];
     }
 
     /// <summary>
@@ -300,29 +322,14 @@ internal sealed class SettingsReader(IConfiguration source)
         }
     }
 
-    /// <summary>.NET's names, and Python's.</summary>
     public LogLevel Level(string name, LogLevel fallback)
     {
-        switch (Text(name)?.ToLowerInvariant())
-        {
-            case null:
-                return fallback;
-            case "trace":
-                return LogLevel.Trace;
-            case "debug":
-                return LogLevel.Debug;
-            case "info" or "information":
-                return LogLevel.Information;
-            case "warn" or "warning":
-                return LogLevel.Warning;
-            case "error":
-                return LogLevel.Error;
-            case "critical" or "fatal":
-                return LogLevel.Critical;
-            default:
-                Problem($"{name} must be trace, debug, info, warning, error or critical.");
-                return fallback;
-        }
+        if (Text(name) is not { } text)
+            return fallback;
+        if (HalextSettings.ReadLevel(text) is { } level)
+            return level;
+        Problem($"{name} must be trace, debug, info, warning, error or critical.");
+        return fallback;
     }
 
     /// <summary>A comma list or a JSON array of strings.</summary>

@@ -1,3 +1,5 @@
+using Halext.Domain.Operations;
+
 namespace Halext.Infrastructure.Common.Configuration;
 
 /// <summary>What this process does about jobs.</summary>
@@ -10,4 +12,12 @@ namespace Halext.Infrastructure.Common.Configuration;
 public sealed record JobSettings(bool Worker, bool Scheduler, string Name, IReadOnlyList<string> Queues, int Concurrency, TimeSpan Drain)
 {
     public const int ConcurrencyMax = 100;
+
+    /// <summary>Reads a comma-separated list of queues.</summary>
+    /// <returns>Null when it names none, or one that no queue can be called, or more than a worker's row holds.</returns>
+    public static IReadOnlyList<string>? ReadQueues(string text)
+    {
+        string[] queues = [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()];
+        return queues.Length > 0 && queues.All(Job.IsQueueName) && string.Join(',', queues).Length <= JobNode.QueuesMaxLength ? queues : null;
+    }
 }

@@ -37,6 +37,9 @@ internal sealed class JobQueue(HalextDb db, JobTypes types, ICurrentUser user, T
         if (payload.Length > Job.PayloadMaxLength)
             throw new ArgumentException($"A request of {payload.Length} characters is too large for a job.", nameof(request));
 
+        if (options.Queue is { } queue && !Job.IsQueueName(queue))
+            throw new ArgumentException($"No queue may be called '{queue}'.", nameof(options));
+
         if (options.UniqueKey is { } key && await Open(type.Name, key, ct) is { } open)
             return open;
 

@@ -31,7 +31,7 @@ internal sealed class JobReporter : IJobProgress
     public void Report(int percent, string? text = null)
     {
         lock (_lock)
-            (_percent, _text) = (Math.Clamp(percent, 0, 100), Cut(text, Job.ProgressTextMaxLength));
+            (_percent, _text) = (Math.Clamp(percent, 0, 100), JobText.Cut(text, Job.ProgressTextMaxLength));
         _news.Writer.TryWrite(true);
     }
 
@@ -41,7 +41,7 @@ internal sealed class JobReporter : IJobProgress
         {
             if (_lines.Count == LinesMax)
                 _lines.Dequeue();
-            _lines.Enqueue(Cut(line, LineMaxLength)!);
+            _lines.Enqueue(JobText.Cut(line, LineMaxLength));
         }
 
         _news.Writer.TryWrite(true);
@@ -63,8 +63,4 @@ internal sealed class JobReporter : IJobProgress
             // The rest goes with the outcome.
         }
     }
-
-    // PostgreSQL's texts hold every character but NUL.
-    private static string? Cut(string? text, int length) =>
-        text?.Replace("\0", "", StringComparison.Ordinal) is { } clean ? clean.Length <= length ? clean : clean[..length] : null;
 }

@@ -29,7 +29,8 @@ internal sealed partial class JobRunner(
     /// <param name="node">This node.</param>
     /// <param name="running">The job.</param>
     /// <param name="ct">Ends the attempts to note the outcome: the process cannot wait any longer.</param>
-    public async Task Run(Guid node, RunningJob running, CancellationToken ct)
+    /// <returns>Whether the attempt came to its end, well or badly; false when the job was given back, or taken away.</returns>
+    public async Task<bool> Run(Guid node, RunningJob running, CancellationToken ct)
     {
         var (job, reporter) = (running.Job, new JobReporter());
         var start = clock.GetTimestamp();
@@ -41,17 +42,30 @@ internal sealed partial class JobRunner(
 
         if (outcome is null)
         {
-            await UntilNoted(() => store.Release(node, job, ct), ct);
-            return;
+            if (await UntilNoted(() => store.Release(node, job, ct), ct) is JobState.Cancelled)
+                await Push(job.UserId, new JobPushDto(job.Id, job.Type, JobState.Cancelled, reporter.Latest.Percent, reporter.Latest.Text), ct);
+            return false;
         }
 
-        JobState? state = null;
-        await UntilNoted(async () => state = await store.Finish(node, job, outcome, reporter.Latest, Next(job, outcome, reporter), ct), ct);
+        JobState? state;
+        try
+        {
+            state = await UntilNoted(() => store.Finish(node, job, outcome, reporter.Latest, Next(job, outcome, reporter), ct), ct);
+        }
+        catch (Exception e) when (!IsOutage(e))
+        {
+            // It would be refused again and again. This text and nothing else was made here, so that it can be stored.
+            LogRefused(logger, e, job.Type, job.Id, outcome.State);
+            outcome = Final(JobErrors.OutcomeRefused);
+            state = await UntilNoted(() => store.Finish(node, job, outcome, JobReport.Empty, Next(job, outcome, reporter), ct), ct);
+        }
+
         LogEnd(job, outcome, state, clock.GetElapsedTime(start));
         if (state is not { } noted)
-            return;
+            return false;
         tallies.Count(noted, clock.GetUtcNow());
         await Push(job.UserId, new JobPushDto(job.Id, job.Type, noted, noted is JobState.Succeeded ? 100 : reporter.Latest.Percent, reporter.Latest.Text), ct);
+        return true;
     }
 
     /// <summary>Tells the owner; who is not connected learns by asking, so a push that fails is not repeated.</summary>
@@ -66,15 +80,20 @@ internal sealed partial class JobRunner(
             else
                 await realtime.Publish(Topics.User(owner), JobPushDto.EventType, push, ct);
         }
-        catch (Exception e) when (IsOutage(e) || e is OperationCanceledException)
+        catch (Exception e) when (IsOutage(e) || e is NpgsqlException or OperationCanceledException)
         {
             LogNotPushed(logger, e, push.Id);
         }
     }
 
-    private static bool IsOutage(Exception e) => e is NpgsqlException or IOException or TimeoutException;
-
-    private static string Cut(string text) => text.Length <= Job.ErrorMaxLength ? text : text[..Job.ErrorMaxLength];
+    /// <summary>Whether the database is away, or has no room or no time at present: the same statement may work later.</summary>
+    private static bool IsOutage(Exception e) => e switch
+    {
+        // Being shut down, or the old one of two after a change-over.
+        PostgresException refusal => refusal.IsTransient || refusal.SqlState.StartsWith("57", StringComparison.Ordinal)
+            || refusal.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction,
+        _ => e is NpgsqlException or IOException or TimeoutException,
+    };
 
     /// <summary>
     /// When the next job of a series is. Times that passed while this one was open are passed over, whatever the clock did meanwhile: neither
@@ -140,7 +159,7 @@ internal sealed partial class JobRunner(
         {
             LogException(logger, e, job.Type, job.Id, job.Attempts);
             var error = new Error(JobErrors.ExceptionCode, ErrorKind.Unavailable, $"{e.GetType().Name}: {e.Message}");
-            
+
             // A database that is away says nothing about the job.
             return Failure(job, type, error, type.IsWorthRetrying(e) || e is NpgsqlException { IsTransient: true });
         }
@@ -159,16 +178,28 @@ internal sealed partial class JobRunner(
         return await type.Send(scope.ServiceProvider.GetRequiredService<ISender>(), request, ct);
     }
 
-    private JobOutcome Success(object? value) => new(JobState.Succeeded) { Result = value is null ? null : json.Write(value) };
-
-    private static JobOutcome? Stopped(JobStop reason, ClaimedJob job, JobType type) => reason switch
+    private JobOutcome Success(object? value)
     {
-        JobStop.Cancelled => new JobOutcome(JobState.Cancelled),
-        JobStop.Released => null,
-        _ => JobErrors.Timeout(type.Attribute.Timeout) is var error ? Failure(job, type, error, type.IsWorthRetrying(error)) : null,
-    };
+        var result = value is null ? null : JobText.Json(json.Write(value));
+        return result?.Length > Job.ResultMaxLength ? Final(JobErrors.ResultTooLarge(result.Length)) : new JobOutcome(JobState.Succeeded) { Result = result };
+    }
 
-    private static JobOutcome Final(Error error) => new(JobState.Dead) { ErrorCode = error.Code, Error = Cut(error.Message) };
+    private static JobOutcome? Stopped(JobStop reason, ClaimedJob job, JobType type)
+    {
+        switch (reason)
+        {
+            case JobStop.Cancelled:
+                return new JobOutcome(JobState.Cancelled);
+            case JobStop.Released:
+                return null;
+            default:
+                var error = JobErrors.Timeout(type.Attribute.Timeout);
+                return Failure(job, type, error, type.IsWorthRetrying(error));
+        }
+    }
+
+    private static JobOutcome Final(Error error) =>
+        new(JobState.Dead) { ErrorCode = JobText.Cut(error.Code, Job.ErrorCodeMaxLength), Error = JobText.Cut(error.Message, Job.ErrorMaxLength) };
 
     [SuppressMessage("Security", "CA5394", Justification = "It spreads load; nobody gains from guessing it.")] // Not a secret.
     private static JobOutcome Failure(ClaimedJob job, JobType type, Error error, bool isWorthRetrying)
@@ -186,21 +217,21 @@ internal sealed partial class JobRunner(
             await store.Report(node, job, report, ct);
             await Push(job.UserId, new JobPushDto(job.Id, job.Type, JobState.Running, report.Percent, report.Text), ct);
         }
-        catch (Exception e) when (IsOutage(e))
+        catch (Exception e) when (IsOutage(e) || e is NpgsqlException)
         {
             LogNotPushed(logger, e, job.Id);
         }
     }
 
     /// <summary>The table must learn the outcome, or the job would look as if it ran for as long as this process lives.</summary>
-    private async Task UntilNoted(Func<Task> note, CancellationToken ct)
+    /// <returns>What the table says then; null, too, when there was no time to wait for the end of an outage.</returns>
+    private async Task<JobState?> UntilNoted(Func<Task<JobState?>> note, CancellationToken ct)
     {
         while (!ct.IsCancellationRequested)
         {
             try
             {
-                await note();
-                return;
+                return await note();
             }
             catch (Exception e) when (IsOutage(e))
             {
@@ -209,9 +240,11 @@ internal sealed partial class JobRunner(
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {
-                return;
+                return null;
             }
         }
+
+        return null;
     }
 
     private void LogEnd(ClaimedJob job, JobOutcome outcome, JobState? state, TimeSpan took)
@@ -254,6 +287,9 @@ internal sealed partial class JobRunner(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobType} {JobId} was taken from this process meanwhile; its outcome is not noted")]
     private static partial void LogTaken(ILogger logger, string jobType, Guid jobId);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The database refuses the outcome of job {JobType} {JobId}, which was {State}")]
+    private static partial void LogRefused(ILogger logger, Exception exception, string jobType, Guid jobId, JobState state);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "What became of job {JobId} could not be told to its owner")]
     private static partial void LogNotPushed(ILogger logger, Exception exception, Guid jobId);

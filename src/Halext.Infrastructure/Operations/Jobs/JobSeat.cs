@@ -1,4 +1,5 @@
 using System.Globalization;
+using Halext.Domain.Operations;
 using Halext.Infrastructure.Common.Configuration;
 using Npgsql;
 
@@ -10,6 +11,14 @@ namespace Halext.Infrastructure.Operations.Jobs;
 /// </summary>
 internal sealed class JobSeat : IAsyncDisposable
 {
+    /// <summary>The rows of nodes whose lock is held: who is alive is told by the database, whether or not anybody is left to bury the dead.</summary>
+    public const string LiveNodesSql =
+        $"""
+        SELECT * FROM job_nodes WHERE {LockKey} IN (
+            SELECT (classid::bigint << 32) | objid::bigint FROM pg_locks
+            WHERE locktype = 'advisory' AND objsubid = 1 AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+        """;
+
     private const string LockKey = "hashtextextended('job node ' || id, 0)";
 
     private readonly NpgsqlConnection _connection;
@@ -21,7 +30,7 @@ internal sealed class JobSeat : IAsyncDisposable
     /// <summary>Whether the node was not on the list: what it ran before, if anything, was passed on to others.</summary>
     public bool IsNew { get; }
 
-    public static async Task<JobSeat> Take(NpgsqlDataSource dataSource, Guid node, JobSettings settings, string[] queues, TimeProvider clock, CancellationToken ct)
+    public static async Task<JobSeat> Take(NpgsqlDataSource dataSource, Guid node, JobSettings settings, TimeProvider clock, CancellationToken ct)
     {
         var connection = await dataSource.OpenConnectionAsync(ct);
         try
@@ -37,7 +46,7 @@ internal sealed class JobSeat : IAsyncDisposable
                 INSERT INTO job_nodes (id, name, queues, concurrency, started_at, seen_at, processed) VALUES ($1, $2, $3, $4, $5, $5, 0)
                 ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at RETURNING xmax = 0
                 """,
-                ct, node, name, string.Join(',', queues), settings.Concurrency, clock.GetUtcNow().UtcDateTime))!;
+                ct, node, name, settings.Queues is [] ? JobNode.AllQueues : string.Join(',', settings.Queues), settings.Concurrency, clock.GetUtcNow().UtcDateTime))!;
             return new JobSeat(connection, node, isNew);
         }
         catch
@@ -53,6 +62,7 @@ internal sealed class JobSeat : IAsyncDisposable
 
     /// <summary>
     /// Passes on the jobs of nodes that were dead at two looks in a row: one that has only lost its connection is back before the second.
+    /// So it does with jobs whose node is gone altogether.
     /// </summary>
     public async Task<IReadOnlyList<AbandonedJob>> BuryTheDead(JobStore store, CancellationToken ct)
     {
@@ -70,7 +80,7 @@ internal sealed class JobSeat : IAsyncDisposable
 
         var toBury = dead.Where(_seenDead.Contains).ToArray();
         _seenDead = dead;
-        var abandoned = toBury is [] ? [] : await store.Bury(_connection, toBury, ct);
+        var abandoned = await store.Bury(_connection, toBury, ct);
         await transaction.CommitAsync(ct);
         return abandoned;
     }

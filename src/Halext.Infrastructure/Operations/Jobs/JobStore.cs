@@ -6,8 +6,9 @@ namespace Halext.Infrastructure.Operations.Jobs;
 
 /// <summary>A job that this node has taken.</summary>
 /// <param name="Attempts">How often it was started, this time included; with the node it says which attempt a report is about.</param>
+/// <param name="HasKey">Whether others may wait for its end, because they share its concurrency key.</param>
 /// <param name="Series">Its place in its series, if it repeats and nothing has taken its place yet.</param>
-internal sealed record ClaimedJob(Guid Id, string Type, int? UserId, string Payload, int Attempts, int Crashes, JobSeries? Series)
+internal sealed record ClaimedJob(Guid Id, string Type, int? UserId, string Payload, int Attempts, int Crashes, bool HasKey, JobSeries? Series)
 {
     /// <summary>How often the use case itself was tried; crashes are counted apart.</summary>
     public int Tries => Attempts - Crashes;
@@ -31,7 +32,10 @@ internal sealed record JobOutcome(JobState State)
 internal sealed record MissedJob(Guid Id, string Type, JobSeries Series);
 
 /// <summary>How far a job is.</summary>
-internal sealed record JobReport(int Percent, string? Text, string Logs);
+internal sealed record JobReport(int Percent, string? Text, string Logs)
+{
+    public static readonly JobReport Empty = new(0, null, "[]");
+}
 
 /// <summary>A job that a dead process left behind, and what becomes of it.</summary>
 internal sealed record AbandonedJob(Guid Id, string Type, int? UserId, JobState State);
@@ -44,6 +48,16 @@ internal sealed class JobStore(NpgsqlDataSource dataSource, TimeProvider clock)
 {
     /// <summary>Due jobs become ready in portions, so that no statement locks a hundred thousand of them.</summary>
     public const int PromoteMax = 1_000;
+
+    /// <summary>The queues in which something is ready, each found by one step of the index, however much waits.</summary>
+    public const string WaitingQueuesSql =
+        """
+        WITH RECURSIVE waiting (queue) AS (
+            (SELECT queue FROM jobs WHERE state = 'Queued' ORDER BY queue LIMIT 1)
+            UNION ALL
+            SELECT (SELECT queue FROM jobs WHERE state = 'Queued' AND queue > waiting.queue ORDER BY queue LIMIT 1) FROM waiting WHERE waiting.queue IS NOT NULL)
+        SELECT queue AS "Value" FROM waiting WHERE queue IS NOT NULL
+        """;
 
     /// <summary>What says where a job stands in its series, as <see cref="ReadSeries"/> expects it.</summary>
     private const string SeriesColumns = "jobs.series_id, jobs.cron, jobs.time_zone, jobs.misfire, jobs.planned_at";
@@ -67,7 +81,7 @@ internal sealed class JobStore(NpgsqlDataSource dataSource, TimeProvider clock)
         )
         UPDATE jobs SET state = 'Running', attempts = attempts + 1, node_id = $3, started_at = $4, progress = 0, progress_text = NULL
         FROM chosen WHERE jobs.id = chosen.id
-        RETURNING jobs.id, type, user_id, payload, attempts, crashes, jobs.next_id, {SeriesColumns}
+        RETURNING jobs.id, type, user_id, payload, attempts, crashes, jobs.concurrency_key IS NOT NULL, jobs.next_id, {SeriesColumns}
         """;
 
     private const string EndSql =
@@ -96,8 +110,12 @@ internal sealed class JobStore(NpgsqlDataSource dataSource, TimeProvider clock)
 
     private const string ReleaseSql =
         """
-        UPDATE jobs SET state = 'Queued', attempts = attempts - 1, node_id = NULL, started_at = NULL
+        UPDATE jobs SET state = CASE WHEN cancel_requested_at IS NULL THEN 'Queued' ELSE 'Cancelled' END,
+            attempts = attempts - 1, node_id = NULL, started_at = NULL,
+            finished_at = CASE WHEN cancel_requested_at IS NOT NULL THEN $4 END,
+            expires_at = CASE WHEN cancel_requested_at IS NOT NULL THEN $5 END
         WHERE id = $1 AND node_id = $2 AND attempts = $3 AND state = 'Running'
+        RETURNING state
         """;
 
     private const string ReportSql =
@@ -110,7 +128,7 @@ internal sealed class JobStore(NpgsqlDataSource dataSource, TimeProvider clock)
         UPDATE jobs SET state = 'Queued' WHERE id IN (
             SELECT id FROM jobs WHERE state IN ('Scheduled', 'Retrying') AND run_at <= $1
               AND (misfire IS DISTINCT FROM 'Skip' OR state = 'Retrying' OR run_at >= $3)
-            ORDER BY run_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+            ORDER BY priority DESC, run_at LIMIT $2 FOR UPDATE SKIP LOCKED)
         """;
 
     private const string MissedSql =
@@ -127,16 +145,28 @@ internal sealed class JobStore(NpgsqlDataSource dataSource, TimeProvider clock)
         ON CONFLICT (minute) DO UPDATE SET succeeded = job_tallies.succeeded + excluded.succeeded, failed = job_tallies.failed + excluded.failed
         """;
 
-    private const string AbandonedSql =
+    private const string AbandonSql =
         """
         UPDATE jobs SET crashes = crashes + 1, node_id = NULL,
-            state = CASE WHEN cancel_requested_at IS NOT NULL THEN 'Cancelled' WHEN crashes + 1 >= $2 THEN 'Dead' ELSE 'Queued' END,
-            error_code = $3, error = $4,
-            finished_at = CASE WHEN cancel_requested_at IS NOT NULL OR crashes + 1 >= $2 THEN $5 END,
-            expires_at = CASE WHEN cancel_requested_at IS NOT NULL OR crashes + 1 >= $2 THEN $6 END
-        WHERE node_id = ANY($1) AND state = 'Running'
-        RETURNING id, type, user_id, state
+            state = CASE WHEN cancel_requested_at IS NOT NULL THEN 'Cancelled' WHEN crashes + 1 >= $1 THEN 'Dead' ELSE 'Queued' END,
+            error_code = $2, error = $3,
+            finished_at = CASE WHEN cancel_requested_at IS NOT NULL OR crashes + 1 >= $1 THEN $4 END,
+            expires_at = CASE WHEN cancel_requested_at IS NOT NULL OR crashes + 1 >= $1 THEN $5 END
         """;
+
+    private const string AbandonedColumns = " RETURNING id, type, user_id, state";
+
+    // Also those whose node has left without noting their end. Whose row somebody has in hand is found without its node the next time.
+    private const string AbandonedSql =
+        AbandonSql +
+        """
+         WHERE id IN (
+            SELECT id FROM jobs
+            WHERE state = 'Running' AND (node_id = ANY($6) OR NOT EXISTS (SELECT FROM job_nodes WHERE job_nodes.id = jobs.node_id))
+            FOR UPDATE SKIP LOCKED)
+        """ + AbandonedColumns;
+
+    private const string LostSql = AbandonSql + " WHERE id = $6 AND node_id = $7 AND attempts = $8 AND state = 'Running'" + AbandonedColumns;
 
     /// <summary>Takes up to so many jobs for a node.</summary>
     /// <returns>None when nothing is ready, or when another node was faster.</returns>
@@ -176,7 +206,13 @@ internal sealed class JobStore(NpgsqlDataSource dataSource, TimeProvider clock)
     }
 
     /// <summary>Gives a job back that this node has no time for any more; the attempt does not count.</summary>
-    public Task Release(Guid node, ClaimedJob job, CancellationToken ct) => Execute(ReleaseSql, [job.Id, node, job.Attempts], ct);
+    /// <returns>Queued, or cancelled if somebody wanted that meanwhile; null when it was taken from this node.</returns>
+    public async Task<JobState?> Release(Guid node, ClaimedJob job, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        await using var command = Command(ReleaseSql, job.Id, node, job.Attempts, now.UtcDateTime, (now + Job.ResultKept).UtcDateTime);
+        return await command.ExecuteScalarAsync(ct) is string state ? Enum.Parse<JobState>(state) : null;
+    }
 
     public Task Report(Guid node, ClaimedJob job, JobReport report, CancellationToken ct) =>
         Execute(ReportSql, [job.Id, node, job.Attempts, report.Percent, Text(report.Text), Json(report.Logs)], ct);
@@ -184,6 +220,17 @@ internal sealed class JobStore(NpgsqlDataSource dataSource, TimeProvider clock)
     /// <summary>Makes ready whose time has come.</summary>
     /// <returns>How many; when it is <see cref="PromoteMax"/> there may be more.</returns>
     public Task<int> Promote(CancellationToken ct) => Execute(PromoteSql, [clock.GetUtcNow().UtcDateTime, PromoteMax, MissedBefore], ct);
+
+    /// <summary>The queues in which something is ready.</summary>
+    public async Task<IReadOnlyList<string>> WaitingQueues(CancellationToken ct)
+    {
+        await using var command = Command(WaitingQueuesSql);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var queues = new List<string>();
+        while (await reader.ReadAsync(ct))
+            queues.Add(reader.GetString(0));
+        return queues;
+    }
 
     /// <summary>Jobs of series that do not want to be run after their time, and whose time nobody saw.</summary>
     public async Task<IReadOnlyList<MissedJob>> Missed(CancellationToken ct)
@@ -214,34 +261,43 @@ internal sealed class JobStore(NpgsqlDataSource dataSource, TimeProvider clock)
     public async Task<IReadOnlyList<(ClaimedJob Job, bool IsUnwanted)>> Own(Guid node, CancellationToken ct)
     {
         await using var command = Command(
-            $"SELECT id, type, user_id, '', attempts, crashes, next_id, {SeriesColumns}, cancel_requested_at IS NOT NULL FROM jobs WHERE node_id = $1 AND state = 'Running'",
+            $"SELECT id, type, user_id, '', attempts, crashes, concurrency_key IS NOT NULL, next_id, {SeriesColumns}, cancel_requested_at IS NOT NULL FROM jobs WHERE node_id = $1 AND state = 'Running'",
             node);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var own = new List<(ClaimedJob, bool)>();
         while (await reader.ReadAsync(ct))
-            own.Add((await Read(reader, ct), reader.GetBoolean(12)));
+            own.Add((await Read(reader, ct), reader.GetBoolean(13)));
         return own;
     }
 
-    /// <summary>Takes dead nodes off the list, inside the transaction that holds their locks, and passes their jobs on.</summary>
+    /// <summary>Takes dead nodes off the list, inside the transaction that holds their locks, and passes on their jobs and those without a node.</summary>
     public async Task<IReadOnlyList<AbandonedJob>> Bury(NpgsqlConnection connection, Guid[] nodes, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        var jobs = new List<AbandonedJob>();
-        await using (var command = Fill(
-            new NpgsqlCommand(AbandonedSql, connection),
-            nodes, Job.CrashesMax, JobErrors.CrashedCode, "The process that ran it died.", now.UtcDateTime, (now + Job.DeadLetterKept).UtcDateTime))
-        await using (var reader = await command.ExecuteReaderAsync(ct))
-        {
-            while (await reader.ReadAsync(ct))
-            {
-                jobs.Add(new AbandonedJob(
-                    reader.GetGuid(0), reader.GetString(1), await reader.IsDBNullAsync(2, ct) ? null : reader.GetInt32(2), Enum.Parse<JobState>(reader.GetString(3))));
-            }
-        }
-
+        var jobs = await Abandon(new NpgsqlCommand(AbandonedSql, connection), "The process that ran it died.", [nodes], ct);
+        if (nodes is [])
+            return jobs;
         await using var delete = Fill(new NpgsqlCommand("DELETE FROM job_nodes WHERE id = ANY($1)", connection), nodes);
         await delete.ExecuteNonQueryAsync(ct);
+        return jobs;
+    }
+
+    /// <summary>Passes on a job that this node runs by the table, and of which it knows nothing. That counts like a crash: it may be what the job does.</summary>
+    public Task<IReadOnlyList<AbandonedJob>> PassOnLost(Guid node, ClaimedJob job, CancellationToken ct) =>
+        Abandon(dataSource.CreateCommand(LostSql), "The process that ran it lost sight of it.", [job.Id, node, job.Attempts], ct);
+
+    private async Task<IReadOnlyList<AbandonedJob>> Abandon(NpgsqlCommand sql, string reason, object[] which, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        await using var command = Fill(
+            sql, [Job.CrashesMax, JobErrors.CrashedCode, reason, now.UtcDateTime, (now + Job.DeadLetterKept).UtcDateTime, .. which]);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var jobs = new List<AbandonedJob>();
+        while (await reader.ReadAsync(ct))
+        {
+            jobs.Add(new AbandonedJob(
+                reader.GetGuid(0), reader.GetString(1), await reader.IsDBNullAsync(2, ct) ? null : reader.GetInt32(2), Enum.Parse<JobState>(reader.GetString(3))));
+        }
+
         return jobs;
     }
 
@@ -249,7 +305,7 @@ internal sealed class JobStore(NpgsqlDataSource dataSource, TimeProvider clock)
 
     private static async Task<ClaimedJob> Read(NpgsqlDataReader reader, CancellationToken ct) => new(
         reader.GetGuid(0), reader.GetString(1), await reader.IsDBNullAsync(2, ct) ? null : reader.GetInt32(2), reader.GetString(3),
-        reader.GetInt32(4), reader.GetInt32(5), await reader.IsDBNullAsync(6, ct) ? await ReadSeries(reader, 7, ct) : null);
+        reader.GetInt32(4), reader.GetInt32(5), reader.GetBoolean(6), await reader.IsDBNullAsync(7, ct) ? await ReadSeries(reader, 8, ct) : null);
 
     private static async Task<JobSeries?> ReadSeries(NpgsqlDataReader reader, int at, CancellationToken ct) => await reader.IsDBNullAsync(at, ct)
         ? null

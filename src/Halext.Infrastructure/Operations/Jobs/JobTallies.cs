@@ -8,13 +8,13 @@ internal sealed class JobTallies
     private readonly Lock _lock = new();
     private Dictionary<int, (long Succeeded, long Failed)> _counts = [];
 
-    /// <summary>An attempt ended like this.</summary>
+    /// <summary>An attempt ended, and its job is in this state now; back in the queue when the process died.</summary>
     public void Count(JobState state, DateTimeOffset at)
     {
         var (succeeded, failed) = state switch
         {
             JobState.Succeeded => (1, 0),
-            JobState.Retrying or JobState.Dead => (0, 1),
+            JobState.Retrying or JobState.Dead or JobState.Queued => (0, 1),
             _ => (0, 0),
         };
         if (succeeded + failed > 0)

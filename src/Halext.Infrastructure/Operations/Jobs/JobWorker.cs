@@ -20,8 +20,8 @@ internal sealed partial class JobWorker(
     private static readonly TimeSpan OutageDelay = TimeSpan.FromSeconds(1);
 
     private readonly Guid _node = Guid.CreateVersion7(clock.GetUtcNow());
-    private readonly string[] _queues = [.. settings.Queues is [] ? types.Queues : settings.Queues];
     private readonly SemaphoreSlim _free = new(settings.Concurrency, settings.Concurrency);
+    private volatile string[] _queues = [.. settings.Queues is [] ? types.Queues : settings.Queues];
     private HashSet<Guid> _unknown = [];
     private long _processed;
 
@@ -59,7 +59,7 @@ internal sealed partial class JobWorker(
 
     private async Task Serve(CancellationTokenSource end, CancellationToken stoppingToken)
     {
-        await using var seat = await JobSeat.Take(dataSource, _node, settings, _queues, clock, stoppingToken);
+        await using var seat = await JobSeat.Take(dataSource, _node, settings, clock, stoppingToken);
         if (seat.IsNew)
             running.ReleaseAll();
 
@@ -112,7 +112,8 @@ internal sealed partial class JobWorker(
     {
         try
         {
-            await runner.Run(_node, job, end);
+            if (await runner.Run(_node, job, end))
+                Interlocked.Increment(ref _processed);
         }
         catch (Exception e)
         {
@@ -121,10 +122,13 @@ internal sealed partial class JobWorker(
         }
         finally
         {
-            Interlocked.Increment(ref _processed);
             running.Remove(job);
             job.Dispose();
             _free.Release();
+
+            // The next one of its key was passed over while this one ran.
+            if (job.Job.HasKey)
+                signal.Wake();
         }
     }
 
@@ -132,9 +136,11 @@ internal sealed partial class JobWorker(
     {
         using var timer = new PeriodicTimer(LookInterval, clock);
         var keptAt = clock.GetTimestamp() - clock.TimestampFrequency * (long)KeepInterval.TotalSeconds;
+        int promoted;
         do
         {
-            if (await store.Promote(ct) > 0)
+            promoted = await store.Promote(ct);
+            if (promoted > 0)
                 signal.Wake();
             await PostponeMissed(ct);
             if (clock.GetElapsedTime(keptAt) < KeepInterval)
@@ -143,17 +149,25 @@ internal sealed partial class JobWorker(
             keptAt = clock.GetTimestamp();
             await seat.Touch(Interlocked.Read(ref _processed), clock.GetUtcNow(), ct);
             await CompareWithTable(ct);
-            foreach (var job in await seat.BuryTheDead(store, ct))
-            {
-                LogAbandoned(logger, job.Type, job.Id, job.State.ToString());
-                tallies.Count(JobState.Dead, clock.GetUtcNow());
-                await runner.Push(job.UserId, new JobPushDto(job.Id, job.Type, job.State, 0, null), ct);
-                signal.Wake();
-            }
-
+            await Tell(await seat.BuryTheDead(store, ct), ct);
             await tallies.Store(store, ct);
+
+            // All queues are also those that no type of this version names.
+            if (settings.Queues is [])
+                _queues = [.. types.Queues.Union(await store.WaitingQueues(ct))];
         }
-        while (await timer.WaitForNextTickAsync(ct));
+        while (promoted == JobStore.PromoteMax || await timer.WaitForNextTickAsync(ct));
+    }
+
+    private async Task Tell(IReadOnlyList<AbandonedJob> abandoned, CancellationToken ct)
+    {
+        foreach (var job in abandoned)
+        {
+            LogAbandoned(logger, job.Type, job.Id, job.State.ToString());
+            tallies.Count(job.State, clock.GetUtcNow());
+            await runner.Push(job.UserId, new JobPushDto(job.Id, job.Type, job.State, 0, null), ct);
+            signal.Wake();
+        }
     }
 
     private async Task PostponeMissed(CancellationToken ct)
@@ -168,7 +182,10 @@ internal sealed partial class JobWorker(
         }
     }
 
-    /// <summary>Hears of cancellations whose announcement got lost, and gives back what was taken by a statement whose answer never arrived.</summary>
+    /// <summary>
+    /// Hears of cancellations whose announcement got lost, and passes on what was taken by a statement whose answer never arrived, or whose
+    /// end could not be noted in any words.
+    /// </summary>
     private async Task CompareWithTable(CancellationToken ct)
     {
         var unknown = new HashSet<Guid>();
@@ -181,7 +198,7 @@ internal sealed partial class JobWorker(
             if (running.Contains(job.Id))
                 continue;
             if (_unknown.Contains(job.Id))
-                await store.Release(_node, job, ct);
+                await Tell(await store.PassOnLost(_node, job, ct), ct);
             unknown.Add(job.Id);
         }
 
@@ -208,7 +225,7 @@ internal sealed partial class JobWorker(
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopping: {Count} jobs have {Seconds} s to end")]
     private static partial void LogDraining(ILogger logger, int count, double seconds);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The process that ran job {JobType} {JobId} died; the job is {State} now")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The process that ran job {JobType} {JobId} died or lost it; the job is {State} now")]
     private static partial void LogAbandoned(ILogger logger, string jobType, Guid jobId, string state);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Nobody was there to run job {JobType} {JobId} at {PlannedAt:O}; it waits for {Until:O}")]

@@ -43,8 +43,8 @@ internal static class WorkerCommand
                 case "--no-scheduler":
                     jobs = jobs with { Scheduler = false };
                     continue;
-                case "--queue" or "--queues" when value is not null:
-                    jobs = jobs with { Queues = value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) };
+                case "--queue" or "--queues" when value is not null && JobSettings.ReadQueues(value) is { } queues:
+                    jobs = jobs with { Queues = queues };
                     break;
                 case "--concurrency" when int.TryParse(value, out var concurrency) && concurrency is >= 1 and <= JobSettings.ConcurrencyMax:
                     jobs = jobs with { Concurrency = concurrency };
@@ -52,7 +52,7 @@ internal static class WorkerCommand
                 case "--name" when value is { Length: <= 100 }:
                     jobs = jobs with { Name = value };
                     break;
-                case "--loglevel" when Enum.TryParse<LogLevel>(value is "info" ? "Information" : value, ignoreCase: true, out var level):
+                case "--loglevel" when value is not null && HalextSettings.ReadLevel(value) is { } level:
                     settings = settings with { LogLevel = level };
                     break;
                 default:

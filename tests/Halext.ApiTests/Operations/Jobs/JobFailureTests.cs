@@ -100,6 +100,20 @@ public sealed class JobFailureTests : JobFixture
     }
 
     [Test]
+    public async Task Owners_do_not_read_what_code_has_to_do_with_a_request_that_is_not_understood()
+    {
+        var (ada, id) = (await Server.SignUp("ada"), Guid.NewGuid());
+        await Ask($"""
+            INSERT INTO jobs (id, type, user_id, payload, state, queue, priority, run_at, attempts, crashes, progress, logs, created_at)
+            VALUES ('{id}', 'test.write', {ada.Id}, '[1]', 'Queued', 'default', 0, '2026-01-01', 0, 0, 0, '[]', '2026-01-01')
+            """);
+        var error = (await Reaches(ada, id, "dead", 1)).GetProperty("error");
+        Assert.That(error.GetProperty("code").GetString(), Is.EqualTo("JOB_UNREADABLE"));
+        Assert.That(error.GetProperty("message").GetString(), Is.EqualTo("This version of Halext does not understand its stored request."));
+        Assert.That(await Ask($"SELECT error FROM jobs WHERE id = '{id}'"), Does.Contain("WriteDown"), "admins do");
+    }
+
+    [Test]
     public async Task What_is_meant_for_later_waits_for_its_time()
     {
         var ada = await Server.SignUp("ada");

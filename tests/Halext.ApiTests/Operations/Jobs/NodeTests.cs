@@ -110,6 +110,15 @@ public sealed class NodeTests
         Assert.That(await Ask(data, "SELECT queues FROM job_nodes"), Is.EqualTo("slow"));
     }
 
+    [TestCase("--queue", ",,")]
+    [TestCase("--queue", "a/b")]
+    [TestCase("--loglevel", "99")]
+    public async Task What_a_worker_cannot_understand_it_refuses(string option, string value)
+    {
+        await using var worker = HalextProcess.Start(["worker", option, value]);
+        Assert.That(await worker.Exit(), Is.EqualTo(2), worker.Output);
+    }
+
     private static HalextProcess Start(string database, params string[] arguments) => HalextProcess.Start(arguments, environment: new Dictionary<string, string?>
     {
         ["DATABASE_URL"] = database,

@@ -164,7 +164,7 @@ public sealed class RepeatingJobTests : JobFixture
         await Reaches(ada, dead, "dead");
         var open = await Enqueue(ada, new FailTimes("taken", 1, "bug"), options with { Delay = TimeSpan.FromDays(30) });
         var refused = await admin.Client.PostJson($"/admin/jobs/{dead}/retry", new { }).ShouldFail(409, "CONFLICT");
-        Assert.That(refused.GetProperty("message").GetString(), Does.Contain("unique key"));
+        Assert.That(refused.GetProperty("message").GetString(), Does.Contain("unique key").And.Contain(open.ToString()));
         await ada.Client.PostJson($"/jobs/{open}/cancel", new { }).ShouldBeNoContent();
         await admin.Client.PostJson($"/admin/jobs/{dead}/retry", new { }).ShouldBeNoContent();
         await Reaches(ada, dead, "succeeded");

@@ -35,6 +35,25 @@ public sealed class HalextSettingsTests : IDisposable
         Assert.That(error.Message, Does.Not.Contain("hunter2"));
     }
 
+    [TestCase("default", "default")]
+    [TestCase(" default , heavy-2,default", "default,heavy-2")]
+    [TestCase("[\"default\",\"a.b_c\"]", "default,a.b_c")]
+    public void Queues_are_read_in_every_form_of_a_list(string text, string expected) =>
+        Assert.That(Load(false, ("JOBS_QUEUES", text)).Jobs.Queues, Is.EqualTo(expected.Split(',')));
+
+    [TestCase(",,")]
+    [TestCase("a/b")]
+    [TestCase("Default")]
+    [TestCase("*")]
+    [TestCase("too many")]
+    public void Queues_that_cannot_be_are_a_problem_and_not_all_of_them(string text)
+    {
+        if (text == "too many")
+            text = string.Join(',', Enumerable.Range(0, 400).Select(i => $"q{i}"));
+        var error = Assert.Throws<ConfigurationException>(() => Load(false, ("JOBS_QUEUES", text)))!;
+        Assert.That(error.Problems.Single(), Does.StartWith("JOBS_QUEUES"));
+    }
+
     [Test]
     public void Production_with_a_database_and_a_secret_starts_and_makes_no_file()
     {
