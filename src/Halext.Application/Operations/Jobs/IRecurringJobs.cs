@@ -15,6 +15,9 @@ public interface IRecurringJobs
 {
     Task<IReadOnlyList<RecurringJob>> List(CancellationToken ct);
 
+    /// <summary>Whether there is such a job and anybody schedules it: some need settings that nobody may have made.</summary>
+    Task<bool> IsScheduled(string name, CancellationToken ct);
+
     /// <summary>Lets times pass without running it.</summary>
     /// <returns>Whether it was paused before; null when there is no such job.</returns>
     Task<bool?> Pause(string name, CancellationToken ct);

@@ -19,11 +19,11 @@ internal sealed class TriggerJobValidator : AbstractValidator<TriggerJob>
     public TriggerJobValidator() => RuleFor(x => x.Name).NotEmpty().MaximumLength(Job.TypeMaxLength);
 }
 
-internal sealed class TriggerJobHandler(IOperationsDb db, IJobQueue queue, JobTypes types) : ICommandHandler<TriggerJob, TriggeredJobDto>
+internal sealed class TriggerJobHandler(IOperationsDb db, IJobQueue queue, JobTypes types, IRecurringJobs recurring) : ICommandHandler<TriggerJob, TriggeredJobDto>
 {
     public async Task<Result<TriggeredJobDto>> Handle(TriggerJob request, CancellationToken ct)
     {
-        if (types.Find(request.Name) is not { Recurring: not null } type)
+        if (types.Find(request.Name) is not { } type || !await recurring.IsScheduled(request.Name, ct))
             return Error.NotFound("Recurring job", request.Name);
         var id = await type.Enqueue(queue, new JobOptions { AsSystem = true, UniqueKey = RecurringAttribute.UniqueKey }, ct);
         await db.SaveChangesAsync(ct);

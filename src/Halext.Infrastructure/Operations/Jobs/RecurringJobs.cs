@@ -19,7 +19,8 @@ namespace Halext.Infrastructure.Operations.Jobs;
 /// died or all were down; a firing does nothing but add a row to the table of jobs, where it is a job like any other.
 /// </summary>
 internal sealed partial class RecurringJobs(
-    ISchedulerFactory schedulers, JobTypes types, IEnumerable<UnscheduledJob> unscheduled, JobSettings settings, TimeProvider clock, ILogger<RecurringJobs> logger)
+    ISchedulerFactory schedulers, JobTypes types, IEnumerable<UnscheduledJob> unscheduled, IEnumerable<RetiredJob> retired, JobSettings settings,
+    TimeProvider clock, ILogger<RecurringJobs> logger)
     : BackgroundService, IRecurringJobs
 {
     public const string Group = "halext";
@@ -29,8 +30,12 @@ internal sealed partial class RecurringJobs(
 
     private static readonly TimeSpan OutageDelay = TimeSpan.FromSeconds(5);
 
-    private readonly IReadOnlyList<JobType> _recurring = [.. types.All.Where(t => t.Recurring is not null && !unscheduled.Any(u => u.Name == t.Name))];
+    private readonly IReadOnlyList<JobType> _recurring = [.. types.All.Where(t => t.Recurring is not null)];
+    private readonly HashSet<string> _unscheduled = [.. unscheduled.Select(u => u.Name)];
     private IScheduler? _started;
+
+    /// <summary>Whether the schedules are as this node wants them.</summary>
+    public bool AreSynchronized => _started is not null;
 
     public async Task<IReadOnlyList<RecurringJob>> List(CancellationToken ct)
     {
@@ -38,11 +43,17 @@ internal sealed partial class RecurringJobs(
         var triggers = (await Present(scheduler, ct)).ToDictionary(t => t.Key);
         return
         [
-            .. _recurring.Select(type => (Type: type, Trigger: triggers.GetValueOrDefault(Key(type.Name)))).Select(r => new RecurringJob(
-                r.Type.Name, r.Type.Attribute.Description, r.Type.Attribute.Category, r.Type.Recurring!.Cron, r.Type.Recurring.TimeZone, r.Type.Recurring.Misfire,
-                r.Trigger?.State is TriggerState.Paused, r.Trigger?.PreviousFireTimeUtc, r.Trigger?.NextFireTimeUtc)),
+            .. _recurring.Select(type => (Type: type, Trigger: triggers.GetValueOrDefault(Key(type.Name))))
+                .Where(r => r.Trigger is not null || !_unscheduled.Contains(r.Type.Name))
+                .Select(r => new RecurringJob(
+                    r.Type.Name, r.Type.Attribute.Description, r.Type.Attribute.Category, r.Type.Recurring!.Cron, r.Type.Recurring.TimeZone, r.Type.Recurring.Misfire,
+                    r.Trigger?.State is TriggerState.Paused, r.Trigger?.PreviousFireTimeUtc, r.Trigger?.NextFireTimeUtc)),
         ];
     }
+
+    public async Task<bool> IsScheduled(string name, CancellationToken ct) =>
+        types.Find(name) is { Recurring: not null }
+        && (!_unscheduled.Contains(name) || await (await schedulers.GetScheduler(ct)).GetTrigger(Key(name), ct) is not null);
 
     public async Task<bool?> Pause(string name, CancellationToken ct)
     {
@@ -71,7 +82,7 @@ internal sealed partial class RecurringJobs(
             return;
 
         // What cannot be read is a bug, and must show at the start.
-        var wanted = _recurring.ToDictionary(t => Key(t.Name), t => Trigger(t, clock));
+        var wanted = _recurring.Where(t => !_unscheduled.Contains(t.Name)).ToDictionary(t => Key(t.Name), t => Trigger(t, clock));
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -112,13 +123,16 @@ internal sealed partial class RecurringJobs(
             .Build();
     }
 
-    /// <summary>Changes only what differs: a trigger that is set anew forgets what it has missed.</summary>
-    private static async Task Synchronize(IScheduler scheduler, Dictionary<TriggerKey, ITrigger> wanted, CancellationToken ct)
+    /// <summary>
+    /// Changes only what differs: a trigger that is set anew forgets what it has missed. What this node leaves unscheduled, or does not know,
+    /// stays: other nodes have other settings, or a newer version.
+    /// </summary>
+    private async Task Synchronize(IScheduler scheduler, Dictionary<TriggerKey, ITrigger> wanted, CancellationToken ct)
     {
         await scheduler.AddJob(
             JobBuilder.Create<RecurringFiring>().WithIdentity(RecurringFiring.JobKey).StoreDurably().Build(), AddJobOptions.Replacing, ct);
-        foreach (var gone in (await Present(scheduler, ct)).Select(t => t.Key).Where(key => !wanted.ContainsKey(key)))
-            await scheduler.UnscheduleJob(gone, ct);
+        foreach (var job in retired)
+            await scheduler.UnscheduleJob(Key(job.Name), ct);
 
         foreach (var (key, trigger) in wanted)
         {
@@ -139,8 +153,11 @@ internal sealed partial class RecurringJobs(
     private static partial void LogOutage(ILogger logger, Exception exception);
 }
 
-/// <summary>A recurring job that the settings leave no work to.</summary>
+/// <summary>A recurring job that this process's settings leave no work to. Where others schedule it, it stays scheduled.</summary>
 internal sealed record UnscheduledJob(string Name);
+
+/// <summary>A recurring job that there was in earlier versions, whose schedule nobody is to follow any more.</summary>
+internal sealed record RetiredJob(string Name);
 
 /// <summary>What Quartz runs: adds the job of one firing. Should two nodes do that for the same firing, the second changes nothing.</summary>
 internal sealed class RecurringFiring(HalextDb db, JobTypes types, TimeProvider clock) : IJob
