@@ -7,7 +7,7 @@ namespace Halext.Application.Operations.Server;
 
 /// <summary>Builds every index of the product's tables anew while they are in use.</summary>
 [AdminOnly]
-[Job("operations.reindex", "Builds every index of the database anew.", Category = "maintenance", Retries = 1, TimeoutSeconds = 6 * 3600)]
+[Job("operations.reindex", "Builds every index of the product's tables anew.", Category = "maintenance", Retries = 1, TimeoutSeconds = 6 * 3600)]
 public sealed record ReindexTables : ICommand<ReindexedDto>;
 
 public sealed record ReindexedDto(int Tables);

@@ -72,4 +72,4 @@ internal sealed class JobAdminEndpoints : IEndpointGroup
 }
 
 /// <summary>Whether something is to pause or to go on.</summary>
-public sealed record PauseBody(bool IsPaused);
+public sealed record PauseBody(bool? IsPaused);

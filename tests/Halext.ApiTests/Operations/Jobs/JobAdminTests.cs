@@ -92,6 +92,33 @@ public sealed class JobAdminTests : JobFixture
         await admin.Client.Get("/admin/jobs/?state=nonsense").ShouldFail(422, "VALIDATION_ERROR", "state");
     }
 
+    [TestCase("queues/default")]
+    [TestCase("recurring/accounts.delete-expired")]
+    public async Task What_does_not_say_whether_to_pause_changes_nothing(string what)
+    {
+        var admin = await Admin();
+        await admin.Client.PutJson("/admin/jobs/" + what, new { }).ShouldFail(422, "VALIDATION_ERROR", "is_paused");
+        await admin.Client.PutJson("/admin/jobs/" + what, new { paused = true }).ShouldFail(422, "VALIDATION_ERROR", "is_paused");
+    }
+
+    [TestCase("defualt")]
+    [TestCase("a%2Fb")]
+    public async Task Queues_that_nobody_uses_cannot_be_paused(string name)
+    {
+        var admin = await Admin();
+        await admin.Client.PutJson("/admin/jobs/queues/" + name, new { is_paused = true }).ShouldFail(404, "RESOURCE_NOT_FOUND");
+        await admin.Client.PutJson("/admin/jobs/queues/" + name, new { is_paused = false }).ShouldFail(404, "RESOURCE_NOT_FOUND");
+        Assert.That((await admin.Client.Get("/admin/jobs/queues").ShouldBeOk()).GetRawText(), Does.Not.Contain(name).And.Not.Contain("a/b"));
+    }
+
+    [Test]
+    public async Task What_nobody_schedules_cannot_be_triggered()
+    {
+        var admin = await Admin();
+        await admin.Client.PostJson("/admin/jobs/recurring/operations.backup/trigger", new { }).ShouldFail(404, "RESOURCE_NOT_FOUND");
+        Assert.That(await Ask("SELECT count(*) FROM jobs WHERE type = 'operations.backup'"), Is.Zero);
+    }
+
     [Test]
     public async Task An_admin_cancels_anybodys_job()
     {

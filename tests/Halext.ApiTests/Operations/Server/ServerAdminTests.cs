@@ -172,7 +172,8 @@ public sealed class ServerAdminTests : ApiTest
         var before = await Ask(File);
         var answer = await _admin.Client.PostJson("/admin/rebuild-indexes", new { }).ShouldBeOk();
         Assert.That((answer.GetProperty("success").GetBoolean(), answer.GetProperty("status").GetString()), Is.EqualTo((true, "success")));
-        var path = "/jobs/" + answer.GetProperty("job_id").GetString();
+        var path = "/admin/jobs/" + answer.GetProperty("job_id").GetString();
+        Assert.That(answer.GetProperty("message").GetString(), Does.Contain(path), "where every admin finds it, whoever asked first");
         JsonElement job = default;
         await Eventually.True(async () => (job = await _admin.Client.Get(path).ShouldBeOk()).GetProperty("state").GetString() is "succeeded" or "dead");
         Assert.That(job.GetProperty("state").GetString(), Is.EqualTo("succeeded"), job.GetRawText());
