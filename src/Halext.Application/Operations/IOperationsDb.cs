@@ -10,6 +10,12 @@ public interface IOperationsDb
 
     DbSet<JobNode> JobNodes { get; }
 
+    /// <summary>Those of <see cref="JobNodes"/> that are alive at this moment.</summary>
+    IQueryable<JobNode> LiveJobNodes { get; }
+
+    /// <summary>The queues in which something is ready to run.</summary>
+    IQueryable<string> WaitingQueues { get; }
+
     DbSet<PausedQueue> PausedQueues { get; }
 
     DbSet<JobTally> JobTallies { get; }

@@ -28,7 +28,7 @@ public enum JobPeriod
 /// <param name="Counts">What waits, runs and lies dead at this moment.</param>
 /// <param name="Succeeded">Runs that ended well in the period.</param>
 /// <param name="Failed">Runs that failed in it, whether they are tried again or not.</param>
-/// <param name="Workers">Processes that run jobs.</param>
+/// <param name="Workers">Processes that run jobs at this moment.</param>
 /// <param name="StepSeconds">The width of a point of the chart.</param>
 /// <param name="Points">The chart, oldest first, without those points in which nothing ran.</param>
 public sealed record JobSummaryDto(
@@ -62,7 +62,7 @@ internal sealed class SummarizeJobsHandler(IOperationsDb db, TimeProvider clock)
             .Select(g => new { Step = g.Key, Succeeded = g.Sum(t => t.Succeeded), Failed = g.Sum(t => t.Failed) })
             .OrderBy(p => p.Step)
             .ToListAsync(ct);
-        var workers = await db.JobNodes.CountAsync(ct);
+        var workers = await db.LiveJobNodes.CountAsync(ct);
         return new JobSummaryDto(
             now,
             new JobCountsDto(Count(JobState.Scheduled), Count(JobState.Queued), Count(JobState.Running), Count(JobState.Retrying), Count(JobState.Dead)),

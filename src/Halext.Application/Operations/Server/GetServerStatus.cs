@@ -39,7 +39,7 @@ internal sealed class GetServerStatusHandler(
             if (sources.Failed)
                 return sources.Error;
             services.Add(new("postgresql", "active", now));
-            services.Add(new("halext-jobs", await db.JobNodes.AnyAsync(ct) ? "active" : "inactive", now));
+            services.Add(new("halext-jobs", await db.LiveJobNodes.AnyAsync(ct) ? "active" : "inactive", now));
             services.AddRange(sources.Value.Select(s => new ServiceDto(s.Name, Word(s.IsReachable), s.LookedAt ?? now)));
         }
         else

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Halext.Application.Operations.Health;
+using Halext.Application.Operations.Jobs;
 using Halext.WebApi.Common.OpenApi;
 
 namespace Halext.WebApi.Operations.Health;
@@ -71,9 +72,20 @@ public sealed record ReadinessDto(string Status, DatabaseDto Database, CacheDto 
 
 public sealed record CacheDto(string Status, string Type);
 
-public sealed record WorkersDto(string Status);
+/// <summary>Whether somebody runs jobs. No reason for a node that serves the API to be out of it: they may run elsewhere, or not yet.</summary>
+/// <param name="Status">healthy; degraded when nobody is there, somebody is frozen, or something waits that nobody takes; unhealthy when it cannot be known.</param>
+/// <param name="BrokerConnected">Whether the queue can be reached. It is in the database.</param>
+/// <param name="WorkersOnline">Workers of the whole cluster that are at their work.</param>
+/// <param name="UnservedQueues">Queues in which something is ready that no worker takes.</param>
+public sealed record WorkersDto(string Status, bool BrokerConnected, int WorkersOnline, IReadOnlyList<string> UnservedQueues)
+{
+    public static WorkersDto Of(WorkersHealth health) => new(health.IsHealthy ? "healthy" : "degraded", true, health.Online, health.UnservedQueues);
+
+    public static WorkersDto Unknown(bool isConnected) => new("unhealthy", isConnected, 0, []);
+}
 
 /// <summary>What this server is.</summary>
+/// <param name="Features">What clients may offer, by the names that the first server gave them: those whose routes are there.</param>
 /// <param name="PathBase">The prefix that the request arrived with: tells whether a proxy keeps or strips <c>/api</c>.</param>
 public sealed record VersionDto(string Version, string ApiName, string DocsUrl, IReadOnlyList<string> Features, string PathBase);
 

@@ -4,6 +4,7 @@ using System.Text;
 using Halext.Application.Common.Messaging;
 using Halext.Application.Common.Security;
 using Halext.Application.Operations.Health;
+using Halext.Application.Operations.Jobs;
 using Halext.Domain.Common;
 using Halext.Infrastructure.Common.Configuration;
 using Halext.WebApi.Common.Diagnostics;
@@ -16,6 +17,14 @@ namespace Halext.WebApi.Operations.Health;
 
 internal sealed class HealthEndpoints : IEndpointGroup
 {
+    /// <summary>A route of each feature that clients ask for by name.</summary>
+    private static readonly (string Name, string Route)[] Features =
+    [
+        ("tasks", "/tasks/"), ("events", "/events/"), ("labels", "/labels/"), ("pages", "/pages/"), ("conversations", "/conversations/"), ("ai_chat", "/ai/chat"),
+        ("ai_task_suggestions", "/ai/tasks/suggest"), ("ai_event_analysis", "/ai/events/analyze"), ("ai_note_summary", "/ai/notes/summarize"),
+        ("admin_panel", "/admin/server/status"), ("distributed_ai_nodes", "/admin/ai-clients"),
+    ];
+
     public static void Map(IEndpointRouteBuilder app)
     {
         var health = app.MapGroup("").WithTags("Health").AllowAnonymous();
@@ -30,8 +39,12 @@ internal sealed class HealthEndpoints : IEndpointGroup
     private static Ok<RootDto> GetRoot() => TypedResults.Ok(new RootDto("Halext API", ThisAssembly.Version));
 
     /// <summary>What this server is, and how the request reached it.</summary>
-    private static Ok<VersionDto> GetVersion(HttpContext context) =>
-        TypedResults.Ok(new VersionDto(ThisAssembly.Version, "Halext API", "/docs", ["tasks", "labels"], context.Request.PathBase));
+    private static Ok<VersionDto> GetVersion(HttpContext context, EndpointDataSource endpoints)
+    {
+        var routes = endpoints.Endpoints.OfType<RouteEndpoint>().Select(e => e.RoutePattern.RawText?.Trim('/')).ToHashSet();
+        return TypedResults.Ok(new VersionDto(
+            ThisAssembly.Version, "Halext API", "/docs", [.. Features.Where(f => routes.Contains(f.Route.Trim('/'))).Select(f => f.Name)], context.Request.PathBase));
+    }
 
     private static async Task<JsonHttpResult<HealthDto>> GetHealth(HttpContext context, ICurrentUser user, ISender sender, CancellationToken ct)
     {
@@ -42,16 +55,19 @@ internal sealed class HealthEndpoints : IEndpointGroup
             statusCode: report.Database.Connected ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
-    /// <summary>Whether this node can do its work: connected to a database that has every migration.</summary>
+    /// <summary>Whether this node can do its work: connected to a database that has every migration. And whether somebody runs jobs, which is told only.</summary>
     private static async Task<JsonHttpResult<ReadinessDto>> GetReadiness(ISender sender, CancellationToken ct)
     {
         var database = (await sender.Send(new GetHealth(), ct)).Value.Database;
+        var workers = database.IsReady && await sender.Send(new CheckWorkers(), ct) is { Failed: false } found
+            ? WorkersDto.Of(found.Value)
+            : WorkersDto.Unknown(database.Connected);
         return TypedResults.Json(
             new ReadinessDto(
                 database.IsReady ? "ready" : "not_ready",
                 DatabaseDto.Of(database),
                 new CacheDto("healthy", "in-process"),
-                new WorkersDto("healthy")),
+                workers),
             statusCode: database.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 

@@ -47,6 +47,11 @@ public sealed class HealthTests : ApiTest
         var version = await Server.Anonymous().Get("/api/version").ShouldBeOk();
         Assert.That(version.GetProperty("path_base").GetString(), Is.EqualTo("/api"));
         Assert.That(version.GetProperty("docs_url").GetString(), Is.EqualTo("/docs"));
+        Assert.That(version.GetProperty("features").EnumerateArray().Select(f => f.GetString()), Is.EquivalentTo(new[]
+        {
+            "tasks", "events", "labels", "pages", "conversations", "ai_chat", "ai_task_suggestions", "ai_event_analysis", "ai_note_summary", "admin_panel",
+            "distributed_ai_nodes",
+        }));
         var root = await Server.Anonymous().Get("/").ShouldBeOk();
         Assert.That(root.GetProperty("message").GetString(), Is.Not.Empty);
         Assert.That(root.GetProperty("version").GetString(), Is.EqualTo(version.GetProperty("version").GetString()));
@@ -61,7 +66,9 @@ public sealed class HealthTests : ApiTest
         Assert.That(health.GetProperty("db").GetString(), Is.EqualTo("disconnected"));
         Assert.That(health.GetProperty("components").GetProperty("database").GetString(), Does.StartWith("unhealthy"));
         Assert.That(health.TryGetProperty("env", out _), Is.True);
-        await server.Anonymous().Get("/ready").Should(HttpStatusCode.ServiceUnavailable);
+        var ready = await server.Anonymous().Get("/ready").Should(HttpStatusCode.ServiceUnavailable);
+        Assert.That(ready.GetProperty("workers").GetProperty("status").GetString(), Is.EqualTo("unhealthy"));
+        Assert.That(ready.GetProperty("workers").GetProperty("broker_connected").GetBoolean(), Is.False);
         var withKey = await server.Anonymous().Bearer("hlx_anything").Get("/health").Should(HttpStatusCode.ServiceUnavailable);
         Assert.That(withKey.GetProperty("db").GetString(), Is.EqualTo("disconnected"));
         await server.Anonymous().Bearer("hlx_anything").Get("/tasks/").ShouldFail(503, "SERVICE_UNAVAILABLE");

@@ -210,14 +210,14 @@ export class History extends JobList {
   async open(parameters) {
     this.before = null;
     this.state.value = STATES[parameters.get('state')] ? parameters.get('state') : '';
-    const types = await api('GET', 'types');
+    const [types, queues] = await Promise.all([api('GET', 'types'), api('GET', 'queues')]);
     const fill = (select, values) => {
       const chosen = select.value;
       select.replaceChildren(el('option', { value: '' }, 'All'), ...values.map((value) => el('option', { value }, value)));
       select.value = values.includes(chosen) ? chosen : '';
     };
     fill(this.type, types.map((type) => type.name));
-    fill(this.queue, [...new Set(types.map((type) => type.queue))].sort());
+    fill(this.queue, queues.map((queue) => queue.name));
   }
 
   filter() {
@@ -253,8 +253,8 @@ export class Workers {
 
   constructor() {
     this.table = new Table('Workers', [
-      { title: 'Worker', class: 'name', cell: (worker) => worker.name },
-      { title: 'Queues', cell: (worker) => worker.queues.join(', ') },
+      { title: 'Worker', class: 'name', cell: (worker) => [worker.name, worker.is_silent ? el('span', { class: 'badge dead' }, 'Silent') : ''] },
+      { title: 'Queues', cell: (worker) => worker.queues.includes('*') ? 'all' : worker.queues.join(', ') },
       { title: 'At work', class: 'number', cell: (worker) => `${worker.running} of ${worker.concurrency}` },
       { title: 'Ended', class: 'number', cell: (worker) => number.format(worker.processed) },
       { title: 'Since', cell: (worker) => when(worker.started_at) },
