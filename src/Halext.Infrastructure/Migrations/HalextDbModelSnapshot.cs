@@ -2190,6 +2190,11 @@ namespace Halext.Infrastructure.Migrations
                         .HasColumnType("character varying(1000000)")
                         .HasColumnName("data");
 
+                    b.Property<string>("Source")
+                        .HasMaxLength(150)
+                        .HasColumnType("character varying(150)")
+                        .HasColumnName("source");
+
                     b.Property<string>("Topic")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -2210,6 +2215,10 @@ namespace Halext.Infrastructure.Migrations
 
                     b.HasIndex("Topic", "Id")
                         .HasDatabaseName("ix_realtime_events_topic_id");
+
+                    b.HasIndex("Topic", "Source")
+                        .IsUnique()
+                        .HasDatabaseName("ix_realtime_events_topic_source");
 
                     b.ToTable("realtime_events", (string)null);
 

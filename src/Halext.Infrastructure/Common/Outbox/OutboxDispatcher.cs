@@ -112,6 +112,7 @@ internal sealed partial class OutboxDispatcher(
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
         try
         {
+            Delivery.Current = new Delivery(entry.Id);
             await using var scope = scopes.CreateAsyncScope();
             await EventTypes.React(entry.Type, entry.Payload, scope.ServiceProvider, linked.Token);
             return null;

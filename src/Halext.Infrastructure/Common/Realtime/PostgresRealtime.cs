@@ -4,9 +4,11 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Halext.Application.Common.Realtime;
 using Halext.Infrastructure.Common.Notifications;
+using Halext.Infrastructure.Common.Outbox;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Halext.Infrastructure.Common.Realtime;
 
@@ -30,8 +32,9 @@ internal sealed partial class PostgresRealtime(
     private const string PublishSql =
         """
         WITH published AS (
-            INSERT INTO realtime_events (id, topic, type, data, created_at)
-            SELECT greatest(coalesce(max(id), 0) + 1, (extract(epoch FROM clock_timestamp()) * 1000)::bigint), $1, $2, $3, $4 FROM realtime_events
+            INSERT INTO realtime_events (id, topic, type, data, created_at, source)
+            SELECT greatest(coalesce(max(id), 0) + 1, (extract(epoch FROM clock_timestamp()) * 1000)::bigint), $1, $2, $3, $4, $6 FROM realtime_events
+            ON CONFLICT (topic, source) DO NOTHING
             RETURNING id
         )
         SELECT pg_notify('halext_realtime', CASE WHEN octet_length($5) < 7850 THEN id || ' ' || $5 ELSE id::text END) FROM published
@@ -86,6 +89,7 @@ internal sealed partial class PostgresRealtime(
             {
                 new() { Value = topic }, new() { Value = type }, new() { Value = text }, new() { Value = now.UtcDateTime },
                 new() { Value = Announcement(topic, type, text, now) },
+                new() { Value = (object?)Delivery.Current?.NameNextPush(topic, type) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
             },
         });
         await batch.ExecuteNonQueryAsync(ct);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Halext.Application.Common.Realtime;
+using Halext.Infrastructure.Common.Outbox;
 using Halext.Infrastructure.Common.Realtime;
 using Halext.TestKit;
 using Halext.WebApi.Messaging.Realtime;
@@ -45,6 +46,33 @@ public sealed class RealtimeBusTests
         await Eventually.True(() => onA.Count == 50 && onB.Count == 50);
         Assert.That(onB.Select(e => e.Data), Is.EqualTo(Enumerable.Range(0, 50).Select(i => $$"""{"number":{{i}}}""")));
         Assert.That(onA.Select(e => e.Id), Is.EqualTo(onB.Select(e => e.Id)));
+    }
+
+    [Test]
+    public async Task What_an_outbox_entry_pushes_again_is_heard_once()
+    {
+        var (topic, other) = (NewTopic(), NewTopic());
+        var onB = Listen(_b, topic);
+        async Task HandOver(TestServer node, long entry, string word)
+        {
+            Delivery.Current = new Delivery(entry);
+            await Realtime(node).Publish(topic, "one", new { word }, default);
+            await Realtime(node).Publish(other, "one", new { word }, default);
+            await Realtime(node).Publish(topic, "one", new { word }, default);
+            await Realtime(node).Publish(topic, "two", new { word }, default);
+        }
+
+        var entry = Random.Shared.NextInt64();
+        await HandOver(_a, entry, "first");
+        await HandOver(_b, entry, "again");
+        await HandOver(_a, entry + 1, "next");
+        await Realtime(_b).Publish(topic, "last", new { }, default);
+        await Eventually.True(() => onB.Any(e => e.Type == "last"));
+        Assert.That(onB.Select(e => $"{e.Type} {e.Data}"), Is.EqualTo(new[]
+        {
+            "one {\"word\":\"first\"}", "one {\"word\":\"first\"}", "two {\"word\":\"first\"}",
+            "one {\"word\":\"next\"}", "one {\"word\":\"next\"}", "two {\"word\":\"next\"}", "last {}",
+        }));
     }
 
     [Test]

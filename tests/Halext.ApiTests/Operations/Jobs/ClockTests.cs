@@ -81,7 +81,7 @@ public sealed class ClockTests
         {
             database = before.Server.ConnectionString;
             await before.AreDue(Nine + Hour);
-            Assert.That(await Recurring(before).Pause("clock.once", CancellationToken.None), Is.True);
+            Assert.That(await Recurring(before).Pause("clock.once", CancellationToken.None), Is.False, "it was not paused before");
         }
 
         await using var after = await At(Nine.AddMinutes(30) + Hour, database, schedules: true);

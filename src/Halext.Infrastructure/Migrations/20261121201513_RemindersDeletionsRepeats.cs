@@ -17,6 +17,13 @@ namespace Halext.Infrastructure.Migrations
                 type: "integer",
                 nullable: true);
 
+            migrationBuilder.AddColumn<string>(
+                name: "source",
+                table: "realtime_events",
+                type: "character varying(150)",
+                maxLength: 150,
+                nullable: true);
+
             migrationBuilder.AlterColumn<decimal>(
                 name: "cost",
                 table: "model_uses",
@@ -126,6 +133,12 @@ namespace Halext.Infrastructure.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_realtime_events_topic_source",
+                table: "realtime_events",
+                columns: new[] { "topic", "source" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_jobs_series_id_id",
                 table: "jobs",
                 columns: new[] { "series_id", "id" },
@@ -164,12 +177,20 @@ namespace Halext.Infrastructure.Migrations
                 name: "deletion_requests");
 
             migrationBuilder.DropIndex(
+                name: "ix_realtime_events_topic_source",
+                table: "realtime_events");
+
+            migrationBuilder.DropIndex(
                 name: "ix_jobs_series_id_id",
                 table: "jobs");
 
             migrationBuilder.DropColumn(
                 name: "reminder_minutes",
                 table: "tasks");
+
+            migrationBuilder.DropColumn(
+                name: "source",
+                table: "realtime_events");
 
             migrationBuilder.DropColumn(
                 name: "cron",

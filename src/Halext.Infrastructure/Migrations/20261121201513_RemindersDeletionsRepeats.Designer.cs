@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Halext.Infrastructure.Migrations
 {
     [DbContext(typeof(HalextDb))]
-    [Migration("20261121194538_RemindersDeletionsRepeats")]
+    [Migration("20261121201513_RemindersDeletionsRepeats")]
     partial class RemindersDeletionsRepeats
     {
         /// <inheritdoc />
@@ -2193,6 +2193,11 @@ namespace Halext.Infrastructure.Migrations
                         .HasColumnType("character varying(1000000)")
                         .HasColumnName("data");
 
+                    b.Property<string>("Source")
+                        .HasMaxLength(150)
+                        .HasColumnType("character varying(150)")
+                        .HasColumnName("source");
+
                     b.Property<string>("Topic")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -2213,6 +2218,10 @@ namespace Halext.Infrastructure.Migrations
 
                     b.HasIndex("Topic", "Id")
                         .HasDatabaseName("ix_realtime_events_topic_id");
+
+                    b.HasIndex("Topic", "Source")
+                        .IsUnique()
+                        .HasDatabaseName("ix_realtime_events_topic_source");
 
                     b.ToTable("realtime_events", (string)null);
 
