@@ -19,7 +19,11 @@ internal sealed class AnswerEnd
     /// <summary>What an answer without a word is told as.</summary>
     public ProviderException Silence => IsFiltered
         ? new ProviderException(ProviderFailure.Filtered, "The provider's content filter withheld the answer.")
-        : new ProviderException(ProviderFailure.Silent, "The model ended without saying anything.");
+        : new ProviderException(
+            ProviderFailure.Silent,
+            _reason == ChatFinishReason.Length
+                ? "The answer reached its longest length before a word of it was said. Allow a longer one, or another model."
+                : "The model ended without saying anything.");
 
     public static AnswerEnd Of(ChatResponse response)
     {

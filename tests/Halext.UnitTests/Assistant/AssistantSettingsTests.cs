@@ -1,3 +1,4 @@
+using Halext.Domain.Assistant;
 using Halext.Infrastructure.Common.Configuration;
 
 namespace Halext.UnitTests.Assistant;
@@ -37,6 +38,18 @@ public sealed class AssistantSettingsTests
         Assert.That(settings.Providers.First(p => p.Key == "openwebui").Endpoint.AbsoluteUri, Is.EqualTo("http://webui.test/api/v1"));
     }
 
+    [Test]
+    public void Prices_are_found_however_the_provider_is_written()
+    {
+        var prices = Settings.With(("AI_PRICES", "OpenAI:gpt-big = 7/8, ollama-local:*=1/2")).Assistant.Prices;
+        Assert.That(prices.Of(new ModelIdentifier("openai", "gpt-big")), Is.EqualTo(new ModelPrice(7, 8)));
+        Assert.That(prices.Of(new ModelIdentifier("ollama", "llama3.1")), Is.EqualTo(new ModelPrice(1, 2)));
+    }
+
+    [Test]
+    public void The_vendors_own_address_is_no_moved_one() =>
+        Assert.That(Settings.With(("OPENAI_BASE_URL", "https://api.openai.com/v1/")).Assistant.Providers.First(p => p.Key == "openai").IsVendor, Is.True);
+
     [TestCase("AI_PROVIDER", "acme")]
     [TestCase("AI_DEFAULT_MODEL", "gpt-4o")]
     [TestCase("AI_FALLBACK_MODELS", "openai:gpt-4o,gemini")]
@@ -49,6 +62,9 @@ public sealed class AssistantSettingsTests
     [TestCase("AI_PRICES", "openai:gpt-4o=1")]
     [TestCase("AI_PRICES", "openai:gpt-4o=1/-2")]
     [TestCase("AI_PRICES", "openai:gpt-4o=1/2,openai:gpt-9")]
+    [TestCase("AI_PRICES", "opneai:gpt-4o=1/2")]
+    [TestCase("AI_PRICES", "*:*=1/2")]
+    [TestCase("AI_PRICES", "openai:gpt-4o=1/2,OpenAI:gpt-4o=3/4")]
     public void What_is_wrong_is_named(string name, string value) =>
         Assert.That(() => Settings.With((name, value)), Throws.TypeOf<ConfigurationException>().With.Message.Contains(name));
 }

@@ -48,7 +48,11 @@ internal sealed class RequestDeletionHandler(
     {
         if (user.Actor!.IsAdmin)
             return AccountErrors.AdminAccount;
-        var removed = await removal.Remove(user.Id, ct);
-        return removed.Failed ? removed.Error : new DeletionDto(new PendingDeletionDto(now, now, DaysUntilDeletion: 0));
+        return await removal.Remove(user.Id, ct) switch
+        {
+            { Failed: false } => new DeletionDto(new PendingDeletionDto(now, now, DaysUntilDeletion: 0)),
+            { Error.Kind: ErrorKind.NotFound } => AccountErrors.Gone,
+            { Error: var refusal } => refusal!,
+        };
     }
 }

@@ -46,7 +46,7 @@ internal sealed class CompletionAnswers(ModelCall call, string model, DateTimeOf
         await foreach (var update in updates.WithCancellation(ct))
         {
             end ??= update.FinishReason;
-            length += LengthOf(update.Contents);
+            length += LengthOf(update.Contents.Where(c => c is not FunctionCallContent || pieces.Count == 0));
             if (update.Text is { Length: > 0 } text)
                 yield return Chunk(new ChunkDeltaDto(Content: text));
             foreach (var content in update.Contents)

@@ -1,4 +1,5 @@
 using Halext.Application.Assistant.Providers;
+using Halext.Application.Common.Data;
 using Halext.Domain.Assistant;
 using Halext.Domain.Common;
 using Microsoft.EntityFrameworkCore;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Halext.Application.Assistant.Nodes;
 
 /// <summary>Has an Ollama node do something with its models, and notes which it has then.</summary>
-internal sealed class NodeOrders(IAssistantDb db, NodeProbe probe, NodeKeys keys, TimeProvider clock)
+internal sealed class NodeOrders(IAssistantDb db, IUnitOfWork unitOfWork, NodeProbe probe, NodeKeys keys, IModelLists lists, TimeProvider clock)
 {
     /// <summary>The node, if it takes orders.</summary>
     public async Task<Result<ClientNode>> Find(int id, CancellationToken ct)
@@ -46,6 +47,12 @@ internal sealed class NodeOrders(IAssistantDb db, NodeProbe probe, NodeKeys keys
             return Error.Unavailable("The node did not finish in time.");
         }
 
+        // It may have taken hours, in which somebody changed or deleted the node.
+        unitOfWork.Reset();
+        found = await Find(id, ct);
+        if (found.Failed)
+            return found.Error;
+        await lists.Of(opened.Value, ct, isFresh: true);
         (await probe.Look(found.Value, ct)).Note(found.Value, clock.GetUtcNow());
         await db.SaveChangesAsync(ct);
         return found;

@@ -82,6 +82,10 @@ internal sealed partial class RoutedAssistant(
         if (connection.Failed || connection.Value.Protocol != ProviderProtocol.Ollama)
             return found;
         var list = await lists.Of(connection.Value, ct);
+
+        // It may have been pulled a moment ago, by whichever node.
+        if (list is { Problem: null, WasKept: true } && !list.Has(found.Model))
+            list = await lists.Of(connection.Value, ct, isFresh: true);
         return list.Problem is null && !list.Has(found.Model) ? AssistantErrors.ModelNotFound(model) : found;
     }
 
@@ -150,6 +154,9 @@ internal sealed partial class RoutedAssistant(
 
         var bill = new Bill(spending, new Asker(user.Id, inquiry.Route, inquiry.ConversationId), LimitsOf(reach.Facts, settings), settings.Prices, clock, logger);
         var tried = new HashSet<ModelIdentifier>();
+
+        // What the wanted model is out of reach for; what stand-ins say of a question that was not meant for them is nobody's answer.
+        ProviderException? first = null;
         var start = clock.GetTimestamp();
         while (true)
         {
@@ -168,15 +175,17 @@ internal sealed partial class RoutedAssistant(
                 var provider = providers.First(p => p.Protocol == connection.Value.Protocol);
                 return await ask(new Attempt(model, connection.Value, provider, bill, opened.Value, longest));
             }
-            catch (ProviderException e) when (clock.GetElapsedTime(start) < Deadline.StandIn && Next(e, inquiry, reach, usual, tried) is { } next)
+            catch (ProviderException e) when (clock.GetElapsedTime(start) < Deadline.StandIn && Next(e, first is not null, inquiry, reach, usual, tried) is { } next)
             {
+                if (e.IsTransient)
+                    first ??= e;
                 LogNext(logger, model.Provider, e.Failure, next.Provider);
                 model = next;
             }
             catch (ProviderException e)
             {
                 LogFailed(logger, model.Provider, e.Failure);
-                return await Give<T>(e.ToError(), bill);
+                return await Give<T>((first ?? e).ToError(), bill);
             }
             catch (OperationCanceledException)
             {
@@ -203,11 +212,13 @@ internal sealed partial class RoutedAssistant(
     }
 
     /// <summary>Who is asked after a failure: the usual model where a name means nothing to its provider, the next of the list where it is out of reach.</summary>
-    private static ModelIdentifier? Next(ProviderException failure, Inquiry inquiry, Reach reach, ModelIdentifier usual, HashSet<ModelIdentifier> tried)
+    private static ModelIdentifier? Next(
+        ProviderException failure, bool isStandIn, Inquiry inquiry, Reach reach, ModelIdentifier usual, HashSet<ModelIdentifier> tried)
     {
-        if (failure.Failure == ProviderFailure.UnknownModel)
+        if (failure.Failure == ProviderFailure.UnknownModel && !isStandIn)
             return inquiry.RequireModel || tried.Contains(usual) ? null : usual;
-        return failure.IsTransient && inquiry.Wanted == Wanted.Text ? reach.Fallbacks.FirstOrDefault(m => !tried.Contains(m)) : null;
+        var isPassedOn = failure.IsTransient || (isStandIn && failure.Failure is ProviderFailure.Refused or ProviderFailure.UnknownModel);
+        return isPassedOn && inquiry.Wanted == Wanted.Text ? reach.Fallbacks.FirstOrDefault(m => !tried.Contains(m)) : null;
     }
 
     private static async IAsyncEnumerable<ChatResponseUpdate> Updates(

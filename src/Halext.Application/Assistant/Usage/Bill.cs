@@ -23,6 +23,9 @@ internal sealed partial class Bill(ISpending spending, Asker asker, SpendingLimi
     private ModelIdentifier? _model;
     private int _promptEstimate;
     private long _characters;
+
+    /// <summary>Calls of tools came in pieces, which are counted; what comes behind them is the same once more.</summary>
+    private bool _hasPieces;
     private UsageDetails? _usage;
     private long _start;
     private bool _isReserved;
@@ -47,7 +50,7 @@ internal sealed partial class Bill(ISpending spending, Asker asker, SpendingLimi
     /// <returns>What the answer may have.</returns>
     public async Task<Result<int>> Open(ModelIdentifier model, int promptEstimate, int promptMax, int longest, int shortest, CancellationToken ct)
     {
-        (_model, _promptEstimate, _characters, _usage, _start) = (model, promptEstimate, 0, null, clock.GetTimestamp());
+        (_model, _promptEstimate, _characters, _hasPieces, _usage, _start) = (model, promptEstimate, 0, false, null, clock.GetTimestamp());
         if (!limits.AreSet)
             return longest;
 
@@ -65,9 +68,10 @@ internal sealed partial class Bill(ISpending spending, Asker asker, SpendingLimi
     {
         foreach (var content in contents)
         {
+            _hasPieces |= content is ToolCallPiece;
             if (content is UsageContent counted)
                 Count(counted.Details);
-            else
+            else if (!_hasPieces || content is not FunctionCallContent)
                 _characters += TokenEstimate.TextOf(content).Sum(text => (long)text.Length);
         }
     }

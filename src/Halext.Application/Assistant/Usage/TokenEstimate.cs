@@ -39,6 +39,7 @@ internal static class TokenEstimate
     {
         TextContent text => [text.Text],
         TextReasoningContent thought => [thought.Text],
+        ToolCallPiece piece => [piece.Name ?? "", piece.Arguments],
         FunctionCallContent { RawRepresentation: string arguments } call => [call.Name, arguments],
         FunctionCallContent call => [call.Name, .. (call.Arguments ?? new Dictionary<string, object?>()).SelectMany(a => (string[])[a.Key, a.Value?.ToString() ?? ""])],
         FunctionResultContent result => [result.Result?.ToString() ?? ""],

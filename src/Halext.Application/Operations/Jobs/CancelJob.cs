@@ -20,17 +20,31 @@ internal sealed class CancelJobHandler(IOperationsDb db, ICurrentUser user, Time
 
 internal static class Cancelling
 {
+    private const int AttemptsMax = 2;
+
     /// <summary>Cancels one of these jobs, whether it waits or runs, or the open one of a series.</summary>
     public static async Task<Result<Done>> Cancel(this IQueryable<Job> jobs, Guid id, DateTimeOffset now, CancellationToken ct)
     {
-        // One statement: between a look and a change a worker could take it.
-        var changed = await jobs.Where(j => (j.Id == id || j.SeriesId == id) && Job.OpenStates.Contains(j.State)).ExecuteUpdateAsync(
-            set => set
-                .SetProperty(j => j.CancelRequestedAt, now)
-                .SetProperty(j => j.State, j => j.State == JobState.Running ? JobState.Running : JobState.Cancelled)
-                .SetProperty(j => j.FinishedAt, j => j.State == JobState.Running ? null : now)
-                .SetProperty(j => j.ExpiresAt, j => j.State == JobState.Running ? null : now + Job.ResultKept),
-            ct);
-        return changed > 0 ? Done.Result : await jobs.AnyAsync(j => j.Id == id || j.SeriesId == id, ct) ? JobErrors.Finished : JobErrors.NotFound(id);
+        var named = jobs.Where(j => j.Id == id || j.SeriesId == id);
+        for (var attempt = 1; ; attempt++)
+        {
+            // One statement: between a look and a change a worker could take it.
+            var changed = await named.Where(j => Job.OpenStates.Contains(j.State)).ExecuteUpdateAsync(
+                set => set
+                    .SetProperty(j => j.CancelRequestedAt, now)
+                    .SetProperty(j => j.State, j => j.State == JobState.Running ? JobState.Running : JobState.Cancelled)
+                    .SetProperty(j => j.FinishedAt, j => j.State == JobState.Running ? null : now)
+                    .SetProperty(j => j.ExpiresAt, j => j.State == JobState.Running ? null : now + Job.ResultKept),
+                ct);
+            if (changed > 0)
+                return Done.Result;
+
+            // While the statement waited for a run of a series to end, the next one came, which it could not see.
+            var isOpen = await named.Select(j => (bool?)Job.OpenStates.Contains(j.State)).OrderByDescending(open => open).FirstOrDefaultAsync(ct);
+            if (isOpen is null)
+                return JobErrors.NotFound(id);
+            if (isOpen is false || attempt == AttemptsMax)
+                return JobErrors.Finished;
+        }
     }
 }

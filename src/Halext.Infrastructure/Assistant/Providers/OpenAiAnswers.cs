@@ -13,7 +13,7 @@ internal static class OpenAiAnswers
         if (answer.Choices is not [{ Message: { } message } choice, ..])
             throw ProviderErrors.Garbled();
         var calls = new PartialCalls();
-        calls.Add(message);
+        calls.AddWhole(message);
         return new ChatResponse(new ChatMessage(ChatRole.Assistant, [.. Texts(message), .. calls.Contents]))
         {
             ResponseId = answer.Id,
@@ -59,37 +59,81 @@ internal static class OpenAiAnswers
     private static long? Count(JsonElement? counts, string name) =>
         Part(counts, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var count) && count is >= 0 and <= long.MaxValue / 2 ? (long)count : null;
 
-    /// <summary>Calls whose arguments may arrive in pieces.</summary>
+    /// <summary>
+    /// Calls whose arguments may arrive in pieces. Servers number them, or repeat the call's id, or do neither and write each call whole; here they are
+    /// numbered from 0, in their order.
+    /// </summary>
     public sealed class PartialCalls
     {
-        private readonly SortedDictionary<int, Call> _calls = [];
+        private readonly List<Call> _calls = [];
 
-        public IEnumerable<FunctionCallContent> Contents => _calls.Values.Select(call => ChatContents.Call(call.Id ?? "", call.Name ?? "", call.Arguments.ToString()));
+        public IEnumerable<FunctionCallContent> Contents => _calls.Select(call => ChatContents.Call(call.Id ?? "", call.Name ?? "", call.Arguments.ToString()));
 
-        /// <returns>What of them came with this.</returns>
+        /// <summary>The calls of a whole answer.</summary>
+        public void AddWhole(OpenAiWire.Message message)
+        {
+            foreach (var part in message.ToolCalls ?? [])
+                Add(Begin(part.Index), part);
+        }
+
+        /// <returns>What of them came with this. A call is passed on from when its name is known.</returns>
         public List<ToolCallPiece> Add(OpenAiWire.Message? message)
         {
             var pieces = new List<ToolCallPiece>();
             foreach (var part in message?.ToolCalls ?? [])
             {
-                var index = part.Index ?? (part.Id is null && _calls.Count > 0 ? _calls.Keys.Last() : _calls.Count);
-                if (!_calls.TryGetValue(index, out var call))
-                    _calls[index] = call = new Call();
-                call.Id ??= part.Id;
-                call.Name ??= part.Function?.Name;
-                var arguments = call.Characters.Next(part.Function?.Arguments ?? "");
-                call.Arguments.Append(arguments);
-                pieces.Add(new ToolCallPiece(index, part.Id, part.Function?.Name, arguments));
+                var call = Continued(part) ?? Begin(part.Index);
+                var arguments = Add(call, part);
+                if (call.IsPassedOn)
+                {
+                    pieces.Add(new ToolCallPiece(_calls.IndexOf(call), null, null, arguments));
+                }
+                else if (call.Name is not null)
+                {
+                    call.IsPassedOn = true;
+                    pieces.Add(new ToolCallPiece(_calls.IndexOf(call), call.Id, call.Name, call.Arguments.ToString()));
+                }
             }
 
             return pieces;
         }
 
-        private sealed class Call
+        private static string Add(Call call, OpenAiWire.Call part)
         {
+            if (!string.IsNullOrEmpty(part.Id))
+                call.Id ??= part.Id;
+            if (!string.IsNullOrEmpty(part.Function?.Name))
+                call.Name ??= part.Function.Name;
+            var arguments = call.Characters.Next(part.Function?.Arguments ?? "");
+            call.Arguments.Append(arguments);
+            return arguments;
+        }
+
+        private Call Begin(int? index)
+        {
+            var call = new Call(index);
+            _calls.Add(call);
+            return call;
+        }
+
+        /// <summary>The call that a piece belongs to; null for the first of a new one. Another id under a known number is another call.</summary>
+        private Call? Continued(OpenAiWire.Call part)
+        {
+            var call = part.Index is null && string.IsNullOrEmpty(part.Id)
+                ? _calls.LastOrDefault()
+                : _calls.FindLast(c => part.Index is null ? c.Id == part.Id : c.Index == part.Index);
+            return string.IsNullOrEmpty(part.Id) || call?.Id is null || call.Id == part.Id ? call : null;
+        }
+
+        private sealed class Call(int? index)
+        {
+            public int? Index => index;
+
             public string? Id { get; set; }
 
             public string? Name { get; set; }
+
+            public bool IsPassedOn { get; set; }
 
             public StringBuilder Arguments { get; } = new();
 

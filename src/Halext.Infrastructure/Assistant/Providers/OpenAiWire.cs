@@ -9,7 +9,10 @@ namespace Halext.Infrastructure.Assistant.Providers;
 /// </summary>
 internal static class OpenAiWire
 {
-    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.General) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.General)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowReadingFromString, Converters = { new TornTextConverter() },
+    };
 
     /// <summary>An answer, or a chunk of one.</summary>
     public sealed record Answer(string? Id, string? Model, IReadOnlyList<Choice>? Choices, JsonElement? Usage, JsonElement? Error);
@@ -20,12 +23,12 @@ internal static class OpenAiWire
     public sealed record Choice(Message? Message, Message? Delta, JsonElement? FinishReason);
 
     public sealed record Message(
-        [property: JsonConverter(typeof(TornTextConverter))] string? Content,
-        [property: JsonConverter(typeof(TornTextConverter))] string? Refusal,
+        string? Content,
+        string? Refusal,
         IReadOnlyList<Call>? ToolCalls);
 
     /// <param name="Index">In a chunk: which call it continues. Some servers leave it out and write calls whole.</param>
     public sealed record Call(int? Index, string? Id, Function? Function);
 
-    public sealed record Function(string? Name, [property: JsonConverter(typeof(TornTextConverter))] string? Arguments);
+    public sealed record Function(string? Name, string? Arguments);
 }

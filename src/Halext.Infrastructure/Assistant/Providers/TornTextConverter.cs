@@ -8,14 +8,14 @@ namespace Halext.Infrastructure.Assistant.Providers;
 
 /// <summary>
 /// Reads what a model says. Servers that write everything beyond ASCII as \u tear characters of two halves apart between the pieces of a stream;
-/// the usual converter takes half a character for an error.
+/// the usual converter takes half a character for an error. Some write texts as lists of parts, ids as numbers, arguments as JSON of its own.
 /// </summary>
 internal sealed class TornTextConverter : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.String)
-            throw new JsonException();
+            return Loose(JsonElement.ParseValue(ref reader));
         try
         {
             return reader.GetString();
@@ -27,6 +27,15 @@ internal sealed class TornTextConverter : JsonConverter<string>
     }
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+
+    private static string Loose(JsonElement json) => json.ValueKind is not JsonValueKind.Array
+        ? json.GetRawText()
+        : string.Concat(json.EnumerateArray().Select(part => part switch
+        {
+            { ValueKind: JsonValueKind.String } => part.GetString(),
+            { ValueKind: JsonValueKind.Object } when part.TryGetProperty("text", out var text) && text.ValueKind is JsonValueKind.String => text.GetString(),
+            _ => "",
+        }));
 
     /// <summary>The reader has seen that the escapes are those of JSON.</summary>
     private static string Unescape(string json)

@@ -3,7 +3,7 @@ using System.Text;
 namespace Halext.Infrastructure.Assistant.Providers;
 
 /// <summary>
-/// Joins characters that are torn apart between two updates of a stream: nobody can write half of one. What stays half becomes U+FFFD. One instance
+/// Joins characters that are torn apart between two updates of a stream: nobody can write half of one. What stays half becomes U+FFFD, and nothing at the very end. One instance
 /// per stream.
 /// </summary>
 internal sealed class WholeCharacters

@@ -60,7 +60,7 @@ internal static class AssistantSection
 
     /// <summary>Always there, because people may bring keys of their own.</summary>
     private static ProviderSettings Cloud(string key, ProviderProtocol protocol, Uri? moved, string vendor, string? apiKey, string model) =>
-        new(key, protocol, moved ?? new Uri(vendor), apiKey, model, true) { IsVendor = moved is null };
+        new(key, protocol, moved ?? new Uri(vendor), apiKey, model, true) { IsVendor = moved is null || moved == new Uri(vendor.TrimEnd('/')) };
 
     private static Uri? Address(SettingsReader read, string name)
     {
@@ -90,14 +90,25 @@ internal static class AssistantSection
         var prices = new Dictionary<string, ModelPrice>();
         foreach (var entry in read.List(name, []))
         {
-            if (entry.Split('=') is [var model, var price] && model.IndexOf(':', StringComparison.Ordinal) > 0
-                && price.Split('/') is [var input, var output] && Dollars(input) is { } reading && Dollars(output) is { } writing)
-                prices[model.Trim()] = new ModelPrice(reading, writing);
-            else
-                read.Problem($"{name} must list prices as provider:model=input/output, in US dollars per million tokens, such as openai:gpt-4o=2.5/10.");
+            if (entry.Split('=') is not [var model, var price] || PricedName(model) is not { } priced
+                || price.Split('/') is not [var input, var output] || Dollars(input) is not { } reading || Dollars(output) is not { } writing)
+                read.Problem($"{name} must list prices as provider:model=input/output, in US dollars per million tokens, such as openai:gpt-4o=2.5/10; this is none: {entry}");
+            else if (!prices.TryAdd(priced, new ModelPrice(reading, writing)))
+                read.Problem($"{name} has two prices of {priced}.");
         }
 
         return new PriceList(prices);
+    }
+
+    /// <summary>As identifiers are written (<see cref="ModelIdentifier"/>); null where no model can be meant, whose price would never count.</summary>
+    private static string? PricedName(string text)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0)
+            return null;
+        var provider = ProviderKeys.Canonical(text[..colon].Trim().ToLowerInvariant());
+        var model = text[(colon + 1)..].Trim();
+        return ProviderKeys.IsKnown(provider) && model.Length > 0 ? $"{provider}:{model}" : null;
     }
 
     private static decimal? Dollars(string text) =>

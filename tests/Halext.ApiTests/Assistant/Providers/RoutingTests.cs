@@ -1,4 +1,5 @@
 using Halext.Application.Assistant;
+using Halext.Application.Assistant.Providers;
 using Halext.TestKit;
 using Microsoft.Extensions.AI;
 
@@ -105,6 +106,30 @@ public sealed class RoutingTests : AssistantTest
         // Not where asking somebody else is no help against what is wrong.
         Providers.Failures["openai"] = ProviderFailure.Refused;
         Assert.That((await Ask(ada)).Error?.Code, Is.EqualTo("MODEL_REFUSED"));
+    }
+
+    [Test]
+    public async Task A_model_that_has_just_been_pulled_is_found()
+    {
+        await Start(("OLLAMA_URL", "http://ollama.test:11434"));
+        Providers.Models["ollama"] = [new ProviderModel("old")];
+        var ada = await Server.SignUp();
+        await ada.Client.Get("/ai/models").ShouldBeOk();
+        Providers.Models["ollama"] = [new ProviderModel("old"), new ProviderModel("new")];
+        Assert.That((await As(ada, assistant => assistant.Find("ollama:new", CancellationToken.None))).Failed, Is.False);
+    }
+
+    [Test]
+    public async Task What_a_stand_in_refuses_is_the_next_ones_and_nobodys_fault()
+    {
+        await Start(("OPENAI_API_KEY", "key"), ("GEMINI_API_KEY", "key"), ("OLLAMA_URL", "http://ollama.test:11434"),
+            ("AI_FALLBACK_MODELS", "gemini:gemini-2.5-flash, ollama:unknown, ollama:llama3.1"));
+        var ada = await Server.SignUp();
+        Providers.Failures["openai"] = ProviderFailure.Busy;
+        Providers.Failures["gemini"] = ProviderFailure.Refused;
+        Assert.That((await Ask(ada)).Value.Model.ToString(), Is.EqualTo("ollama:llama3.1"));
+        Providers.Failures["ollama"] = ProviderFailure.Refused;
+        Assert.That((await Ask(ada)).Error?.Code, Is.EqualTo("PROVIDER_BUSY"));
     }
 
     [Test]

@@ -126,15 +126,62 @@ public sealed class OpenAiProviderTests() : ProviderContract(ProviderProtocol.Op
     [Test]
     public async Task So_do_those_in_arguments_of_calls()
     {
-        static string Chunk(string call, string end = "null") => $"data: {{\"choices\":[{{\"delta\":{{\"tool_calls\":[{call}]}},\"finish_reason\":{end}}}]}}\n\n";
         Server.Answer(FakeAnswer.Writes(
             "text/event-stream",
-            Chunk("""{"index":0,"id":"a","function":{"name":"one","arguments":"{\"at\":\"\ud83c"}}""")
-            + Chunk("""{"index":0,"function":{"arguments":"\udf89\"}"}}""", "\"tool_calls\"")));
+            Calls("""{"index":0,"id":"a","function":{"name":"one","arguments":"{\"at\":\"\ud83c"}}""")
+            + Calls("""{"index":0,"function":{"arguments":"\udf89\"}"}}""", "\"tool_calls\"")));
         var contents = (await Provider.Chat(Connection, "small").GetStreamingResponseAsync("Hi").ToListAsync()).SelectMany(u => u.Contents).ToList();
         Assert.That(contents.OfType<ToolCallPiece>().Select(p => p.Arguments), Is.EqualTo(new[] { "{\"at\":\"", "🎉\"}" }));
         Assert.That(contents.OfType<FunctionCallContent>().Single().RawRepresentation, Is.EqualTo("{\"at\":\"🎉\"}"));
     }
+
+    [Test]
+    public async Task Calls_of_one_number_stay_apart_by_their_ids()
+    {
+        const string First = """{"index":0,"id":"a","function":{"name":"one","arguments":"{\"a\":1}"}}""", Second = """{"index":0,"id":"b","function":{"name":"two","arguments":"{\"b\":2}"}}""";
+        Server.Answer(
+            FakeAnswer.Writes("application/json", $$"""{"choices":[{"message":{"tool_calls":[{{First}},{{Second}}]},"finish_reason":"tool_calls"}]}"""),
+            FakeAnswer.Writes("text/event-stream", Calls(First) + Calls(Second, "\"tool_calls\"")));
+        var whole = await Provider.Chat(Connection, "small").GetResponseAsync("Hi");
+        var pieces = (await Provider.Chat(Connection, "small").GetStreamingResponseAsync("Hi").ToListAsync()).SelectMany(u => u.Contents).ToList();
+        foreach (var contents in (IEnumerable<AIContent>[])[whole.Messages[0].Contents, pieces])
+        {
+            Assert.That(
+                contents.OfType<FunctionCallContent>().Select(c => (c.CallId, c.Name, c.RawRepresentation)),
+                Is.EqualTo(new[] { ("a", "one", (object)"{\"a\":1}"), ("b", "two", "{\"b\":2}") }));
+        }
+
+        Assert.That(pieces.OfType<ToolCallPiece>().Select(p => (p.Index, p.Id, p.Name)), Is.EqualTo(new[] { (0, "a", "one"), (1, "b", "two") }));
+    }
+
+    [Test]
+    public async Task A_call_is_passed_on_when_its_name_is_known_under_a_number_of_ours()
+    {
+        Server.Answer(FakeAnswer.Writes(
+            "text/event-stream",
+            Calls("""{"index":7,"function":{"arguments":"{"}}""") + Calls("""{"index":7,"id":"a","function":{"name":"one"}}""")
+            + Calls("""{"index":7,"id":"a","function":{"arguments":"}"}}""", "\"tool_calls\"")));
+        var contents = (await Provider.Chat(Connection, "small").GetStreamingResponseAsync("Hi").ToListAsync()).SelectMany(u => u.Contents).ToList();
+        Assert.That(
+            contents.OfType<ToolCallPiece>().Select(p => (p.Index, p.Id, p.Name, p.Arguments)),
+            Is.EqualTo(new[] { (0, "a", "one", "{"), (0, null, (string?)null, "}") }));
+        Assert.That(contents.OfType<FunctionCallContent>().Single().RawRepresentation, Is.EqualTo("{}"));
+    }
+
+    [Test]
+    public async Task Odd_shapes_cost_nobody_an_answer()
+    {
+        Server.Answer(FakeAnswer.Writes("application/json", """
+            {"id":7,"choices":[{"message":{"content":[{"type":"text","text":"One, "},"two",{"type":"thinking"}],
+            "tool_calls":[{"index":"0","id":5,"function":{"name":"one","arguments":{"a":1}}}]},"finish_reason":"stop"}]}
+            """));
+        var answer = await Provider.Chat(Connection, "small").GetResponseAsync("Hi");
+        var call = answer.Messages[0].Contents.OfType<FunctionCallContent>().Single();
+        Assert.That((answer.Text, answer.ResponseId, call.CallId, call.RawRepresentation), Is.EqualTo(("One, two", "7", "5", (object)"{\"a\":1}")));
+    }
+
+    private static string Calls(string call, string end = "null") =>
+        $"data: {{\"choices\":[{{\"delta\":{{\"tool_calls\":[{call}]}},\"finish_reason\":{end}}}]}}\n\n";
 
     [Test]
     public void An_error_instead_of_the_first_piece_may_pass()
