@@ -35,7 +35,7 @@ internal static class OccurrenceQueries
         if (series.Count == 0)
             return [];
         var ids = series.ConvertAll(e => e.Id);
-        var regularFrom = from - series.Max(e => e.Duration);
+        var regularFrom = from.Plus(-series.Max(e => e.Duration));
         return await db.EventOverrides.AsNoTracking()
             .Where(o => ids.Contains(o.EventId))
             .Where(o => (o.StartTime < to && o.EndTime >= from) || (o.OriginalStart < to && o.OriginalStart >= regularFrom))

@@ -55,6 +55,18 @@ internal static class Occurrences
         }
     }
 
+    /// <summary>
+    /// The occurrences of one event that start within a window, in order; unlike <see cref="Between(IReadOnlyCollection{CalendarEvent}, ILookup{int, EventOverride}, DateTimeOffset, DateTimeOffset, CancellationToken)"/>
+    /// not those that began before, of which there may be millions when each lasts for years.
+    /// </summary>
+    /// <param name="one">The event.</param>
+    /// <param name="changed">What differs at single occurrences, by original start; those whose original or actual start is in the window suffice.</param>
+    /// <param name="from">The first instant that counts.</param>
+    /// <param name="to">The first instant that counts no more.</param>
+    public static IEnumerable<Occurrence> Starting(
+        CalendarEvent one, IReadOnlyDictionary<DateTimeOffset, EventOverride> changed, DateTimeOffset from, DateTimeOffset to) =>
+        Expand(one, changed, from, to, (start, _) => start >= from && start < to);
+
     /// <summary>The starts of a series by its rule and RDATEs without its EXDATEs, ascending; those of changed occurrences are among them.</summary>
     /// <param name="series">An event; one that is not repeated has one start.</param>
     /// <param name="from">The first instant that counts.</param>
@@ -64,28 +76,33 @@ internal static class Occurrences
 
     /// <summary>Whether the series has an occurrence of this name, changed or not.</summary>
     public static bool Has(CalendarEvent series, DateTimeOffset originalStart) =>
-        Starts(series, originalStart, originalStart.AddSeconds(1)).Any();
+        Starts(series, originalStart, originalStart.Plus(TimeSpan.FromSeconds(1))).Any();
 
     /// <summary>One occurrence of a series whose overrides are loaded.</summary>
     public static Occurrence At(CalendarEvent series, DateTimeOffset originalStart) => series.Overrides.FirstOrDefault(o => o.OriginalStart == originalStart) is { } changed
         ? new Occurrence(series, originalStart, changed.StartTime, changed.EndTime, changed)
         : new Occurrence(series, originalStart, originalStart, originalStart + series.Duration);
 
-    private static IEnumerable<Occurrence> Between(CalendarEvent one, IEnumerable<EventOverride> overrides, DateTimeOffset from, DateTimeOffset to)
+    private static IEnumerable<Occurrence> Between(CalendarEvent one, IEnumerable<EventOverride> overrides, DateTimeOffset from, DateTimeOffset to) =>
+        Expand(one, overrides.ToDictionary(o => o.OriginalStart), from.Plus(-one.Duration), to, (start, end) => Overlaps(start, end, from, to));
+
+    /// <summary>The occurrences that count of those with a regular start in a window, and of the moved ones wherever they are.</summary>
+    private static IEnumerable<Occurrence> Expand(
+        CalendarEvent one, IReadOnlyDictionary<DateTimeOffset, EventOverride> changed, DateTimeOffset from, DateTimeOffset to,
+        Func<DateTimeOffset, DateTimeOffset, bool> counts)
     {
         if (!one.IsSeries)
-            return Overlaps(one.StartTime, one.EndTime, from, to) ? [new Occurrence(one, one.StartTime, one.StartTime, one.EndTime)] : [];
+            return counts(one.StartTime, one.EndTime) ? [new Occurrence(one, one.StartTime, one.StartTime, one.EndTime)] : [];
 
-        var changed = overrides.ToDictionary(o => o.OriginalStart);
         var duration = one.Duration;
-        var regular = Starts(one, Before(from, duration), to)
-            .Where(start => !changed.ContainsKey(start) && Overlaps(start, start + duration, from, to))
-            .Select(start => new Occurrence(one, start, start, start + duration));
+        var regular = Starts(one, from, to)
+            .Where(start => !changed.ContainsKey(start) && counts(start, start.Plus(duration)))
+            .Select(start => new Occurrence(one, start, start, start.Plus(duration)));
         if (changed.Count == 0)
             return regular;
 
         var moved = changed.Values
-            .Where(o => Overlaps(o.StartTime, o.EndTime, from, to) && !one.ExDates.Contains(o.OriginalStart))
+            .Where(o => counts(o.StartTime, o.EndTime) && !one.ExDates.Contains(o.OriginalStart))
             .Select(o => new Occurrence(one, o.OriginalStart, o.StartTime, o.EndTime, o))
             .OrderBy(o => o.Start);
         return Merge(regular, moved, o => o.Start);
@@ -119,9 +136,6 @@ internal static class Occurrences
     /// <summary>What takes no time overlaps where it is.</summary>
     private static bool Overlaps(DateTimeOffset start, DateTimeOffset end, DateTimeOffset from, DateTimeOffset to) =>
         start < to && (end > from || (start == end && start >= from));
-
-    private static DateTimeOffset Before(DateTimeOffset instant, TimeSpan by) =>
-        instant - DateTimeOffset.MinValue > by ? instant - by : DateTimeOffset.MinValue;
 
     private static Instant ToInstant(DateTimeOffset instant) => Instant.FromDateTimeOffset(instant);
 

@@ -1,10 +1,6 @@
-using System.Globalization;
-using System.Text.Json;
 using Halext.Application.Common.Events;
 using Halext.Application.Common.Messaging;
-using Halext.Application.Messaging.Notifications;
 using Halext.Application.Planner.Events;
-using Halext.Domain.Messaging;
 using Halext.Domain.Planner;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,24 +17,10 @@ internal sealed class OnReminderDue(IPlannerDb db, ISender sender, TimeProvider 
         var found = await db.Events.AsNoTracking().Include(e => e.Shares).FirstOrDefaultAsync(e => e.Id == happened.SubjectId, ct);
         if (found is null)
             return;
-        var overrides = found.IsSeries ? await db.OverridesBetween([found], happened.Start, happened.Start.AddSeconds(1), ct) : [];
+        var overrides = await db.OverridesBetween(found.IsSeries ? [found] : [], happened.Start, happened.Start.Plus(TimeSpan.FromSeconds(1)), ct);
         var times = new EventReminderTimes(found, overrides.ToLookup(o => o.EventId));
-        var now = clock.GetUtcNow();
-        if (!times.AreWanted || times.At(happened.Start) is not { Occurrence: { } occurrence } time || time.Until <= now)
-            return;
-
-        var (title, location) = occurrence.Override is { } changed ? (changed.Title, changed.Location) : (found.Title, found.Location);
-        var text = found.AllDay
-            ? ReminderTexts.OfDate(title, time.Begin, now, TimeZones.Find(found.TimeZone))
-            : ReminderTexts.OfEvent(title, time.Begin, now);
-        var data = new
-        {
-            event_id = found.Id,
-            occurrence_start = Text(occurrence.OriginalStart),
-            start_time = Text(occurrence.Start),
-            end_time = Text(occurrence.End),
-        };
-        await Notify(happened, [found.OwnerId, .. found.Shares.Select(s => s.UserId)], text, location, data, ct);
+        if (times.AreWanted)
+            await sender.RemindOf(found, times.At(happened.Start), [found.OwnerId, .. found.Shares.Select(s => s.UserId)], clock.GetUtcNow(), ct);
     }
 
     private async Task RemindOfTask(ReminderDue happened, CancellationToken ct)
@@ -54,14 +36,7 @@ internal sealed class OnReminderDue(IPlannerDb db, ISender sender, TimeProvider 
         var text = TaskReminderTimes.IsDate(happened.Start)
             ? ReminderTexts.OfDueDate(found.Title, time.Begin, now)
             : ReminderTexts.OfTask(found.Title, time.Begin, now);
-        await Notify(happened, [found.OwnerId], text, null, new { task_id = found.Id, due_date = Text(happened.Start) }, ct);
+        await sender.Remind(
+            happened.Key, [found.OwnerId], text, null, new { task_id = found.Id, due_date = ReminderNotifications.Text(happened.Start) }, ct);
     }
-
-    private Task Notify(ReminderDue happened, IEnumerable<int> people, string title, string? body, object data, CancellationToken ct) => sender.Follow(
-        new Notify(
-            [.. people.Select(id => new NotificationRecipient(id))], NotificationKind.Reminder, happened.Key, title, body,
-            JsonSerializer.SerializeToElement(data)),
-        ct);
-
-    private static string Text(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

@@ -17,6 +17,9 @@ internal static class ReminderLook
     /// <summary>How many occurrences one look reminds of; the next one goes on there.</summary>
     public const int OccurrencesMax = 100;
 
+    /// <summary>How many occurrences one look goes through at a time; the next one goes on there.</summary>
+    public const int StartsMax = 10_000;
+
     /// <summary>Of occurrences of one series that are closer together than this, the first stands for all.</summary>
     private static readonly TimeSpan Spacing = TimeSpan.FromMinutes(1);
 
@@ -27,33 +30,41 @@ internal static class ReminderLook
     /// <param name="reminder">What is known so far.</param>
     /// <param name="times">Of the event or task; null when it is gone.</param>
     /// <param name="now">The present.</param>
+    /// <param name="ct">Asked at each occurrence.</param>
     /// <returns>Whether there is anything left to remember.</returns>
-    public static bool Look(this Reminder reminder, ReminderTimes? times, DateTimeOffset now)
+    public static bool Look(this Reminder reminder, ReminderTimes? times, DateTimeOffset now, CancellationToken ct = default)
     {
         reminder.Forget(now);
-        reminder.Withdraw(start => times?.At(start) is not null);
+        reminder.Withdraw(start =>
+        {
+            ct.ThrowIfCancellationRequested();
+            return times?.At(start) is not null;
+        });
         if (times is not { AreWanted: true })
             return reminder.Looked(now, null);
 
         // What takes place now and what comes next counts in any case: it may be new, or have moved to where its reminder should have come before.
         var horizon = (now + times.Lead).AddDays(Horizon);
         var due = new List<DateTimeOffset>();
-        foreach (var time in Nearest(times, now, horizon))
+        foreach (var time in Nearest(times, now, horizon, ct))
             Add(time);
 
         // And so does whatever has become due since the last look; but of a new series nothing that lies far ahead.
         var (reached, next) = (reminder.LookedAt is { } last ? Earlier(Later(last, now - ReminderTimes.LateMax), now) : now, default(DateTimeOffset?));
+        var starts = 0;
         foreach (var time in times.Between(Later(reached + times.Lead, now - ReminderTimes.LateMax), horizon))
         {
-            if (time.RemindAt <= reached || time.Until <= now)
+            ct.ThrowIfCancellationRequested();
+            if (time.RemindAt <= reached)
                 continue;
-            if (time.RemindAt > now || due.Count >= OccurrencesMax)
+            if (time.RemindAt > now || due.Count >= OccurrencesMax || ++starts > StartsMax)
             {
                 next = time.RemindAt;
                 break;
             }
 
-            Add(time);
+            if (time.Until > now)
+                Add(time);
             reached = time.RemindAt;
         }
 
@@ -71,19 +82,29 @@ internal static class ReminderLook
     }
 
     /// <summary>What has begun last and what comes next, if it is time for that.</summary>
-    private static List<ReminderTime> Nearest(ReminderTimes times, DateTimeOffset now, DateTimeOffset horizon)
+    private static IEnumerable<ReminderTime> Nearest(ReminderTimes times, DateTimeOffset now, DateTimeOffset horizon, CancellationToken ct)
     {
-        var nearest = new List<ReminderTime>();
-        foreach (var time in times.Between(now, horizon).Where(t => t.Until > now).TakeWhile(t => t.RemindAt <= now))
-        {
-            if (time.Begin <= now)
-                nearest.Clear();
-            nearest.Add(time);
-            if (time.Begin > now)
-                break;
-        }
+        if (LastBegun(times, now, ct) is { } begun)
+            yield return begun;
+        if (times.Between(now, horizon).Take(StartsMax).FirstOrDefault(t => t.Begin > now) is { } next && next.RemindAt <= now)
+            yield return next;
+    }
 
-        return nearest;
+    /// <summary>
+    /// What has begun last of what it is not too late for. Looks back in growing steps: of a series of seconds it lies close, and nobody
+    /// should go through a day of them to get there.
+    /// </summary>
+    private static ReminderTime? LastBegun(ReminderTimes times, DateTimeOffset now, CancellationToken ct)
+    {
+        for (var back = Spacing; ; back *= 8)
+        {
+            ct.ThrowIfCancellationRequested();
+            if (back > ReminderTimes.LateMax)
+                back = ReminderTimes.LateMax;
+            var begun = times.Between(now - back, now + TimeSpan.FromSeconds(1)).Take(StartsMax).LastOrDefault(t => t.Begin <= now && t.Until > now);
+            if (begun is not null || back == ReminderTimes.LateMax)
+                return begun;
+        }
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;

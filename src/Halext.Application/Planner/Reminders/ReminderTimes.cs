@@ -26,7 +26,7 @@ internal abstract class ReminderTimes(int? minutes)
 
     public TimeSpan Lead { get; } = TimeSpan.FromMinutes(minutes ?? 0);
 
-    /// <summary>Everything for which it is not too late at <paramref name="from"/> and that begins before <paramref name="to"/>, ascending; more may be among it.</summary>
+    /// <summary>Everything that begins from <paramref name="from"/> on and before <paramref name="to"/>, ascending and lazy; more may be among it.</summary>
     public abstract IEnumerable<ReminderTime> Between(DateTimeOffset from, DateTimeOffset to);
 
     /// <summary>Whether there may be more, even if there was nothing before <paramref name="to"/>.</summary>
@@ -47,29 +47,41 @@ internal sealed class EventReminderTimes(CalendarEvent one, ILookup<int, EventOv
     /// <summary>How far from its midnight in UTC a date begins or ends anywhere.</summary>
     private static readonly TimeSpan DateMargin = TimeSpan.FromDays(1);
 
+    private static readonly Instant First = Instant.FromDateTimeOffset(DateTimeOffset.MinValue);
+    private static readonly Instant Last = Instant.FromDateTimeOffset(DateTimeOffset.MaxValue);
+
+    private readonly Dictionary<DateTimeOffset, EventOverride> _changed = overrides[one.Id].ToDictionary(o => o.OriginalStart);
+
     public override IEnumerable<ReminderTime> Between(DateTimeOffset from, DateTimeOffset to)
     {
         if (!one.IsSeries)
             return [Of(new Occurrence(one, one.StartTime, one.StartTime, one.EndTime))];
-        var margin = one.AllDay ? DateMargin : Grace;
-        return Occurrences.Between([one], overrides, from - margin, to + margin, CancellationToken.None).Select(Of);
+        var margin = one.AllDay ? DateMargin : TimeSpan.Zero;
+        return Occurrences.Starting(one, _changed, from.Plus(-margin), to.Plus(margin)).Select(Of);
     }
 
     public override bool GoOnBehind(DateTimeOffset to) => one.IsSeries && (one.SpanEnd is not { } end || end >= to);
 
-    public override ReminderTime? At(DateTimeOffset start) => one.IsSeries
-        ? Occurrences.Between([one], overrides, start, start.AddSeconds(1), CancellationToken.None).Where(o => o.Start == start).Select(Of).FirstOrDefault()
-        : one.StartTime == start ? Of(new Occurrence(one, start, start, one.EndTime)) : null;
+    public override ReminderTime? At(DateTimeOffset start) =>
+        Occurrences.Starting(one, _changed, start, start.Plus(TimeSpan.FromSeconds(1))).Where(o => o.Start == start).Select(Of).FirstOrDefault();
 
     private ReminderTime Of(Occurrence occurrence)
     {
         var (begin, end) = one.AllDay
             ? (InZone(Date(occurrence.Start) + new LocalTime(MorningHour, 0)), InZone(Date(occurrence.End).AtMidnight()))
-            : (occurrence.Start, occurrence.End > occurrence.Start + Grace ? occurrence.End : occurrence.Start + Grace);
-        return new ReminderTime(occurrence.Start, begin, begin - Lead, end < begin + LateMax ? end : begin + LateMax, occurrence);
+            : (occurrence.Start, Later(occurrence.End, occurrence.Start.Plus(Grace)));
+        var late = begin.Plus(LateMax);
+        return new ReminderTime(occurrence.Start, begin, begin.Plus(-Lead), end < late ? end : late, occurrence);
     }
 
-    private DateTimeOffset InZone(LocalDateTime local) => local.InZoneLeniently(TimeZones.Find(one.TimeZone)).ToDateTimeOffset().ToUniversalTime();
+    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+
+    private DateTimeOffset InZone(LocalDateTime local)
+    {
+        // The first and the last day of the calendar begin or end outside of it in some zones.
+        var instant = local.InZoneLeniently(TimeZones.Find(one.TimeZone)).ToInstant();
+        return Instant.Max(First, Instant.Min(instant, Last)).ToDateTimeOffset();
+    }
 
     private static LocalDate Date(DateTimeOffset midnight) => LocalDate.FromDateTime(midnight.UtcDateTime);
 }
@@ -89,7 +101,7 @@ internal sealed class TaskReminderTimes(TaskItem task) : ReminderTimes(task.Remi
 
     private ReminderTime Of(DateTimeOffset due)
     {
-        var begin = IsDate(due) ? due.AddHours(MorningHour) : due;
-        return new ReminderTime(due, begin, begin - Lead, begin + LateMax);
+        var begin = IsDate(due) ? due.Plus(TimeSpan.FromHours(MorningHour)) : due;
+        return new ReminderTime(due, begin, begin.Plus(-Lead), begin.Plus(LateMax));
     }
 }

@@ -66,7 +66,7 @@ internal sealed partial class SendRemindersHandler(
         foreach (var reminder in reminders)
         {
             var before = reminder.Told;
-            if (!Look(reminder, times.GetValueOrDefault((reminder.Subject, reminder.SubjectId)), now))
+            if (!Look(reminder, times.GetValueOrDefault((reminder.Subject, reminder.SubjectId)), now, ct))
                 db.Reminders.Remove(reminder);
             told += reminder.Told.Except(before).Count();
         }
@@ -92,13 +92,13 @@ internal sealed partial class SendRemindersHandler(
     }
 
     /// <summary>One that cannot be looked at, which is a fault of the program, keeps nobody else's reminders back.</summary>
-    private bool Look(Reminder reminder, ReminderTimes? times, DateTimeOffset now)
+    private bool Look(Reminder reminder, ReminderTimes? times, DateTimeOffset now, CancellationToken ct)
     {
         try
         {
-            return reminder.Look(times, now);
+            return reminder.Look(times, now, ct);
         }
-        catch (Exception e)
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
             LogFailure(logger, e, reminder.Subject, reminder.SubjectId);
             reminder.Postpone(now + PutOff);

@@ -100,6 +100,26 @@ public sealed class ReminderJobTests
         Assert.That(await ada.Reminders(), Is.Empty);
     }
 
+    [Test]
+    public async Task No_event_of_one_user_keeps_the_reminders_of_others_back()
+    {
+        await using var server = await TestServer.Start(Reminding.Settings);
+        var (ada, bob) = (await server.SignUp("ada"), await server.SignUp("bob"));
+        foreach (var year in (string[])["1600", "1700"])
+        {
+            await ada.Client.PostJson("/events/", new
+            {
+                title = "Always", start_time = $"{year}-01-01T00:00:00Z", end_time = "2100-01-01T00:00:00Z", rrule = "FREQ=SECONDLY", reminder_minutes = 0,
+            }).ShouldBeOk();
+        }
+
+        foreach (var due in (string[])["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+            await ada.Client.PostJson("/tasks/", new { title = "Never", due_date = due, reminder_minutes = 40_320 }).ShouldBeOk();
+        await bob.AddEvent(server.Clock.GetUtcNow().AddMinutes(15));
+        Assert.That(await server.RemindedAt(server.Clock.GetUtcNow(), bob), Has.Count.EqualTo(1));
+        Assert.That(await server.Sql("SELECT count(*) FROM reminders WHERE looked_at IS NULL"), Is.Zero, "each was looked at");
+    }
+
     private static string Tasks(TestUser user, int count) =>
         $"""
         INSERT INTO tasks (owner_id, uid, title, due_date, created_at, reminder_minutes)

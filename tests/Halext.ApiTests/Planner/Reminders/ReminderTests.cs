@@ -45,6 +45,27 @@ public sealed class ReminderTests : ApiTest
     }
 
     [Test]
+    public async Task Who_becomes_a_guest_after_the_reminder_is_told_too_until_it_is_too_late()
+    {
+        var (ada, bob, eve) = (await Server.SignUp("ada"), await Server.SignUp("bob"), await Server.SignUp("eve"));
+        var start = Now.AddHours(2);
+        var made = await ada.AddEvent(start, new { recurrence_type = "daily" });
+        Assert.That(await Server.RemindedAt(start.AddMinutes(-15), ada), Has.Count.EqualTo(1));
+        Assert.That(await Server.RemindedAt(start.AddMinutes(-10), bob), Is.Empty);
+
+        await ada.Client.PutJson($"/events/{made.Id()}/share", new { shared_with = new[] { bob.Username } }).ShouldBeOk();
+        await Server.Settle();
+        Assert.That((await bob.Reminders()).Single().Text("title"), Is.EqualTo("“Standup” starts in 10 minutes"));
+        Assert.That(await ada.Reminders(), Has.Count.EqualTo(1));
+        Assert.That(await Server.RemindedAt(start.AddMinutes(-9), bob), Has.Count.EqualTo(1));
+
+        await Server.RemindedAt(start.AddHours(1), eve);
+        await ada.Client.PutJson($"/events/{made.Id()}/share", new { shared_with = new[] { bob.Username, eve.Username } }).ShouldBeOk();
+        await Server.Settle();
+        Assert.That(await eve.Reminders(), Is.Empty, "it is over");
+    }
+
+    [Test]
     public async Task A_series_reminds_by_the_clocks_of_its_zone_with_its_exceptions()
     {
         await using var server = await TestServer.Start(Reminding.Settings);

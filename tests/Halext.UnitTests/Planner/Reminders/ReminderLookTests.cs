@@ -170,6 +170,84 @@ public sealed class ReminderLookTests
         Assert.That(told.Where(t => t > Start.AddDays(1)), Is.EqualTo(Enumerable.Range(1, 180).Select(m => Start.AddDays(1).AddMinutes(m))), "the next look goes on there");
     }
 
+    /// <summary>Each of its seconds overlaps every one of the next hundred and fifty years.</summary>
+    [TestCase("FREQ=SECONDLY", 0)]
+    [TestCase("FREQ=SECONDLY", Reminder.MinutesMax)]
+    [TestCase("FREQ=MINUTELY", 0)]
+    [TestCase("FREQ=SECONDLY;BYHOUR=1,2,3,4,5,6,7", 0)]
+    public void A_look_goes_through_few_occurrences_however_long_each_of_them_lasts(string rule, int lead)
+    {
+        var (begin, end) = (new DateTimeOffset(1700, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var series = CalendarEvent.Create(1, "uid", "t", null, null, Scheduling.Plan(begin, end, false, "UTC", Scheduling.Read(rule)).Value, Start);
+        series.RemindBefore(lead);
+        var (times, reminder) = (new CountedTimes(Times(series), lead), Reminder.Of(ReminderSubject.Event, 1));
+        foreach (var now in (DateTimeOffset[])[Start, Start.AddSeconds(1), Start.AddMinutes(1), Start.AddDays(2)])
+        {
+            times.Count = 0;
+            Told(reminder, times, now);
+            Assert.That(times.Count, Is.LessThanOrEqualTo(4 * ReminderLook.StartsMax), now.ToString());
+            Assert.That(times.At(Start), rule == "FREQ=SECONDLY" || rule == "FREQ=MINUTELY" ? Is.Not.Null : Is.Null);
+        }
+
+        Assert.That(reminder.Told, Is.Not.Empty);
+        while (reminder.LookAt <= Start.AddDays(2))
+            Told(reminder, times, Start.AddDays(2));
+        times.Count = 0;
+        Told(reminder, times, Start.AddDays(2).AddMinutes(1));
+        if (lead == 0 && !rule.Contains("BYHOUR"))
+            Assert.That(times.Count, Is.LessThan(500), "what is far from the present costs nothing");
+    }
+
+    [Test]
+    public void A_look_ends_when_it_is_cancelled()
+    {
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        var reminder = Reminder.Of(ReminderSubject.Event, 1);
+        Assert.That(() => reminder.Look(Times(Series("FREQ=SECONDLY", "UTC")), Start.AddHours(3), source.Token), Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    /// <summary>What is too late is gone through in portions, and none of it is told.</summary>
+    [Test]
+    public void A_look_that_has_gone_through_enough_goes_on_there()
+    {
+        var series = CalendarEvent.Create(
+            1, "uid", "t", null, null, Scheduling.Plan(Start, Start, false, "UTC", Scheduling.Read("FREQ=SECONDLY")).Value, Start);
+        series.RemindBefore(0);
+        var reminder = Reminder.Of(ReminderSubject.Event, 1);
+        Told(reminder, Times(series), Start);
+        var (now, looks) = (Start.AddHours(20), 0);
+        for (; reminder.LookAt <= now && looks < 20; looks++)
+            Told(reminder, Times(series), now);
+        Assert.That(looks, Is.InRange(2, 10));
+        Assert.That(reminder.LookAt, Is.EqualTo(now.AddSeconds(1)));
+    }
+
+    [Test]
+    public void The_ends_of_the_calendar_are_no_special_case()
+    {
+        var (first, last) = (DateTimeOffset.MinValue, new DateTimeOffset(9999, 12, 31, 23, 59, 59, TimeSpan.Zero));
+        foreach (var minutes in (int[])[0, Reminder.MinutesMax])
+        {
+            foreach (var at in (DateTimeOffset[])[first, last, last.AddSeconds(1 - 86_400)])
+            {
+                var task = TaskItem.Create(1, "t", null, at, [], Start);
+                task.RemindBefore(minutes);
+                var isAhead = at > Start;
+                Assert.That(Reminder.Of(ReminderSubject.Task, 1).Look(new TaskReminderTimes(task), Start), Is.EqualTo(isAhead), $"{at} {minutes}");
+                Assert.That(new TaskReminderTimes(task).At(at), Is.Not.Null);
+                foreach (var zone in (string[])["Etc/GMT+12", "Pacific/Kiritimati"])
+                {
+                    var isDate = at.TimeOfDay == TimeSpan.Zero;
+                    var one = CalendarEvent.Create(1, "uid", "t", null, null, Scheduling.Plan(at, isDate && at == first ? at.AddDays(1) : at, isDate && at == first, zone, null).Value, Start);
+                    one.RemindBefore(minutes);
+                    Assert.That(Reminder.Of(ReminderSubject.Event, 1).Look(Times(one), Start), Is.EqualTo(isAhead), $"{at} {minutes} {zone}");
+                    Assert.That(Times(one).At(at), Is.Not.Null);
+                }
+            }
+        }
+    }
+
     [Test]
     public void Nothing_is_told_of_what_has_no_reminder_and_what_was_told_stays()
     {
@@ -188,6 +266,23 @@ public sealed class ReminderLookTests
     {
         reminder.Look(times, now);
         return [.. reminder.TakeRaised().OfType<ReminderDue>().Select(due => due.Start)];
+    }
+
+    /// <summary>Counts the occurrences that are gone through.</summary>
+    private sealed class CountedTimes(ReminderTimes times, int lead) : ReminderTimes(lead)
+    {
+        public int Count { get; set; }
+
+        public override IEnumerable<ReminderTime> Between(DateTimeOffset from, DateTimeOffset to) => times.Between(from, to).Select(time =>
+        {
+            if (++Count > 100_000)
+                throw new InvalidOperationException("This goes on and on.");
+            return time;
+        });
+
+        public override bool GoOnBehind(DateTimeOffset to) => times.GoOnBehind(to);
+
+        public override ReminderTime? At(DateTimeOffset start) => times.At(start);
     }
 
     private static EventReminderTimes Times(CalendarEvent one) => new(one, one.Overrides.ToLookup(_ => one.Id));
