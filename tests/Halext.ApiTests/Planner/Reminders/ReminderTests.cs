@@ -154,6 +154,9 @@ public sealed class ReminderTests : ApiTest
         }).ShouldBeOk();
         await bob.Client.PutJson("/notifications/preferences", new { kinds = new { reminder = false } }).ShouldBeOk();
         await ada.AddEvent(start, new { shared_with = new[] { bob.Username } });
+
+        // A socket that is open while hours pass has lost its heartbeats.
+        Server.Clock.Advance(quiet - Now);
         await using var phone = await TestSocket.Connect(Server, "/v1/realtime/ws", ada.AccessToken);
         await phone.Receive("connection");
         Assert.That(await Server.RemindedAt(quiet, bob), Is.Empty);
