@@ -123,8 +123,8 @@ internal sealed class ScriptedHost : IOllamaHost
 {
     public ConcurrentQueue<string> Orders { get; } = new();
 
-    /// <summary>A download waits for it when a quarter is there.</summary>
-    public Task PullGate { get; set; } = Task.CompletedTask;
+    /// <summary>What a download waits for when a quarter is there.</summary>
+    public Func<Task> AtQuarter { get; set; } = () => Task.CompletedTask;
 
     public Task<string> Version(ProviderConnection connection, CancellationToken ct) => Task.FromResult("0.12.0");
 
@@ -132,7 +132,7 @@ internal sealed class ScriptedHost : IOllamaHost
     {
         yield return new PullProgress("pulling manifest", null, null);
         yield return new PullProgress("pulling 1f", 250, 1000);
-        await PullGate.WaitAsync(ct);
+        await AtQuarter().WaitAsync(ct);
         await Order("pull", model);
         yield return new PullProgress(PullProgress.Success, null, null);
     }

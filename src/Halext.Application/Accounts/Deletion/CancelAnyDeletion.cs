@@ -17,7 +17,12 @@ internal sealed class CancelAnyDeletionHandler(IAccountsDb db, AuditTrail trail)
 {
     public async Task<Result<Done>> Handle(CancelAnyDeletion request, CancellationToken ct)
     {
-        trail.Changed(AccountSnapshot.TargetType, request.Id, before: null, after: null);
-        return await db.DeletionRequests.Where(d => d.UserId == request.Id).ExecuteDeleteAsync(ct) == 0 ? AccountErrors.NoDeletion : Done.Result;
+        var deletion = await db.DeletionRequests.FirstOrDefaultAsync(d => d.UserId == request.Id, ct);
+        if (deletion is null)
+            return AccountErrors.NoDeletion;
+        db.DeletionRequests.Remove(deletion);
+        await db.SaveChangesAsync(ct);
+        trail.Changed(AccountSnapshot.TargetType, request.Id, new { deletion.RequestedAt, deletion.ScheduledFor }, after: null);
+        return Done.Result;
     }
 }

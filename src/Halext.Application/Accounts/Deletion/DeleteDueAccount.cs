@@ -25,7 +25,7 @@ internal sealed class DeleteDueAccountHandler(IAccountsDb db, AccountRemoval rem
 
         // The account first, like everybody who deletes one.
         await db.LockWithAdmins(request.UserId).AsNoTracking().LoadAsync(ct);
-        var deletion = await db.LockDeletionRequest(request.UserId).AsNoTracking().FirstOrDefaultAsync(ct);
+        var deletion = await db.LockDeletionRequest(request.UserId).AsNoTracking().SingleOrDefaultAsync(ct);
         if (deletion?.IsDue(now) is not true)
             return AccountErrors.DeletionNotDue;
 

@@ -38,7 +38,7 @@ internal sealed class SendDeletionLetterHandler(IAccountsDb db, IMailQueue mail,
     {
         var now = clock.GetUtcNow();
         await using var transaction = await db.BeginTransactionAsync(ct);
-        var deletion = await db.LockDeletionRequest(userId).FirstOrDefaultAsync(ct);
+        var deletion = await db.LockDeletionRequest(userId).SingleOrDefaultAsync(ct);
         if (deletion?.LetterDue(now) is not { } letter)
             return null;
 

@@ -139,6 +139,7 @@ public sealed class DeletionRouteTests
         Assert.That((await ada.Client.Get(Path).ShouldBeOk()).GetProperty("pending_deletion").ValueKind, Is.EqualTo(JsonValueKind.Null));
         var entries = await admin.Client.Get($"/admin/audit?target=users/{ada.Id}&action=CancelAnyDeletion&outcome=OK").ShouldBeOk();
         Assert.That(entries.GetArrayLength(), Is.EqualTo(1));
+        Assert.That(entries[0].GetProperty("before").TryGetProperty("scheduled_for", out _), Is.True, entries[0].GetRawText());
     }
 
     [Test]

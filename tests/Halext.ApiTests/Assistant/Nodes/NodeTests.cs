@@ -98,7 +98,7 @@ public sealed class NodeTests : AssistantTest
         var admin = await SignUpAdmin();
         var id = await Register(admin, isPublic: false);
         var gate = new TaskCompletionSource();
-        Providers.Host.PullGate = gate.Task;
+        Providers.Host.AtQuarter = () => gate.Task;
         Providers.Models["client"] = [new ProviderModel("phi4")];
         await using var socket = await TestSocket.Connect(Server, "/v1/realtime/ws", admin.AccessToken);
         await socket.Receive("connection");
@@ -110,7 +110,8 @@ public sealed class NodeTests : AssistantTest
         var again = await admin.Client.PostJson(path, new { model_name = "phi4" }).Should(HttpStatusCode.Accepted);
         Assert.That(again.GetProperty("job_id").GetString(), Is.EqualTo(job), "it is pulled once");
 
-        // Progress is handed on twice a second.
+        // Progress is handed on twice a second. Only now may the clock move: it takes the open socket along.
+        await Eventually.True(async () => (await admin.Client.Get($"/jobs/{job}").ShouldBeOk()).GetProperty("state").GetString() == "running");
         await Eventually.True(async () =>
         {
             Server.Clock.Advance(TimeSpan.FromSeconds(1));
@@ -129,6 +130,16 @@ public sealed class NodeTests : AssistantTest
         await admin.Client.PostJson("/admin/ai-clients/9999/pull-model?wait=false", new { model_name = "phi4" }).ShouldFail(404, "RESOURCE_NOT_FOUND");
         await admin.Client.PostJson(path, new { model_name = "../etc/passwd" }).ShouldFail(422, "VALIDATION_ERROR", "model_name");
         await (await Server.SignUp()).Client.PostJson(path, new { model_name = "phi4" }).ShouldFail(403, "FORBIDDEN");
+    }
+
+    [Test]
+    public async Task A_node_that_goes_while_it_pulls_is_not_found()
+    {
+        await Start();
+        var admin = await SignUpAdmin();
+        var id = await Register(admin, isPublic: false);
+        Providers.Host.AtQuarter = () => Execute($"DELETE FROM client_nodes WHERE id = {id}");
+        await admin.Client.PostJson($"/admin/ai-clients/{id}/pull-model", new { model_name = "phi4" }).ShouldFail(404, "RESOURCE_NOT_FOUND");
     }
 
     [Test]

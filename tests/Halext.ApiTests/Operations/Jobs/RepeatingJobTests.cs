@@ -5,6 +5,7 @@ using Halext.Domain.Common;
 using Halext.Domain.Operations;
 using Halext.TestKit;
 using Halext.TestKit.Jobs;
+using Npgsql;
 
 namespace Halext.ApiTests.Operations.Jobs;
 
@@ -91,6 +92,34 @@ public sealed class RepeatingJobTests : JobFixture
         await Reaches(ada, listening, "cancelled");
         await Reaches(ada, deaf, "succeeded");
         Assert.That((await Open(listening), await Open(deaf)), Is.EqualTo((0L, 0L)));
+    }
+
+    [Test]
+    public async Task Cancelled_in_the_moment_in_which_a_run_ends_it_is_over_too()
+    {
+        var ada = await Server.SignUp("ada");
+        var first = await Repeat(ada, new WriteDown("never"), Hourly);
+
+        // What a worker does at the end of a run, held up before its commit.
+        await using var connection = new NpgsqlConnection(Server.ConnectionString);
+        await connection.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var command = new NpgsqlCommand(
+            $"""
+            CREATE TEMP TABLE next ON COMMIT DROP AS SELECT * FROM jobs WHERE id = '{first}';
+            UPDATE next SET id = '{Guid.CreateVersion7()}';
+            UPDATE jobs SET state = 'Succeeded', finished_at = run_at, expires_at = run_at + interval '1 day' WHERE id = '{first}';
+            INSERT INTO jobs SELECT * FROM next
+            """,
+            connection);
+        await command.ExecuteNonQueryAsync();
+        var cancelling = ada.Client.PostJson($"/jobs/{first}/cancel", new { });
+        await Eventually.True(async () =>
+            await Ask("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%UPDATE jobs%'") is > 0L);
+        await transaction.CommitAsync();
+
+        await cancelling.ShouldBeNoContent();
+        Assert.That(await Open(first), Is.Zero);
     }
 
     [Test]
