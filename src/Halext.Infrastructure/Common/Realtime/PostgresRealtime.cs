@@ -26,7 +26,7 @@ internal sealed partial class PostgresRealtime(
     private const int CatchUpMax = 10_000;
 
     /// <summary>Only this lock keeps the order of ids that of commits. Its holders do nothing but the next statement.</summary>
-    private const string LockSql = "SELECT pg_advisory_xact_lock(7243052711)";
+    internal const string LockSql = "SELECT pg_advisory_xact_lock(7243052711)";
 
     // Ids are milliseconds since 1970 at least: when PostgreSQL has crashed, the table is empty, and no id comes a second time.
     private const string PublishSql =

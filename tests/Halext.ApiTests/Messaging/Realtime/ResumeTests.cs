@@ -191,6 +191,7 @@ public sealed class ResumeTests
     private static Task PublishMany(TestServer server, string topic, int count) => Execute(
         server,
         $$"""
+        {{PostgresRealtime.LockSql}};
         INSERT INTO realtime_events (id, topic, type, data, created_at)
         SELECT (SELECT max(id) FROM realtime_events) + n, '{{topic}}', 'number', '{"n":' || n || '}', '2026-03-02T09:00:00Z' FROM generate_series(1, {{count}}) n
         """);

@@ -45,14 +45,14 @@ public sealed class NodeTests
             await victim.Stop("KILL");
         }
 
-        Assert.That(await Ask(data, "SELECT count(*) FROM jobs"), Is.EqualTo(1), "nothing has ended yet");
+        Assert.That(await Ask(data, $"SELECT count(*) FROM jobs WHERE series_id = '{id}'"), Is.EqualTo(1), "nothing has ended yet");
         await using var survivor = Start(database, "worker");
         await File.WriteAllTextAsync(file, "");
         await Eventually.True(async () => await Ask(data, $"SELECT state || crashes FROM jobs WHERE id = '{id}'") is "Succeeded1");
         Assert.That(
             await Ask(data, $"SELECT state || (id = (SELECT next_id FROM jobs WHERE id = '{id}')) FROM jobs WHERE series_id = '{id}' AND id <> '{id}'"),
             Is.EqualTo("Scheduledtrue"));
-        Assert.That(await Ask(data, "SELECT count(*) FROM jobs"), Is.EqualTo(2));
+        Assert.That(await Ask(data, $"SELECT count(*) FROM jobs WHERE series_id = '{id}'"), Is.EqualTo(2));
     }
 
     [Test]
@@ -70,7 +70,7 @@ public sealed class NodeTests
 
         await using var survivor = Start(database, "worker");
         await Eventually.True(async () => await Ask(data, $"SELECT state || crashes || error_code FROM jobs WHERE id = '{id}'") is "Dead3JOB_CRASHED");
-        Assert.That(await Ask(data, "SELECT count(*) FROM jobs"), Is.EqualTo(1), "its series ends with it, or it would kill on and on");
+        Assert.That(await Ask(data, $"SELECT count(*) FROM jobs WHERE series_id = '{id}'"), Is.EqualTo(1), "its series ends with it, or it would kill on and on");
         Assert.That(await Ask(data, "SELECT count(*) FROM job_nodes"), Is.EqualTo(1));
     }
 
