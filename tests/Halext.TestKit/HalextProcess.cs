@@ -11,6 +11,8 @@ public sealed class HalextProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private static int _lastPort = 20_000 + (Environment.ProcessId % 500 * 20);
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
 
@@ -129,11 +131,23 @@ public sealed class HalextProcess : IAsyncDisposable
         _ownDirectory?.Dispose();
     }
 
+    /// <summary>One that nobody gets between this look and its use: it is below those that the kernel gives to whoever asks for any.</summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Interlocked.Increment(ref _lastPort);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                // The next, then.
+            }
+        }
     }
 
     private static bool IsSetting(string name) =>

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Halext.ApiTests.Messaging;
@@ -11,7 +13,7 @@ namespace Halext.ApiTests.Workbench;
 public abstract class WorkbenchTest : IAsyncDisposable
 {
     private readonly List<TestServer> _nodes = [];
-    private bool _modelsAreGone;
+    private Socket? _closedPort;
 
     protected FakeModelServer Models { get; private set; } = null!;
 
@@ -37,15 +39,20 @@ public abstract class WorkbenchTest : IAsyncDisposable
     {
         foreach (var node in Enumerable.Reverse(_nodes))
             await node.DisposeAsync();
-        await StopModels();
+        if (_closedPort is null)
+            await Models.DisposeAsync();
+        _closedPort?.Dispose();
         GC.SuppressFinalize(this);
     }
 
     protected async Task StopModels()
     {
-        if (!_modelsAreGone)
-            await Models.DisposeAsync();
-        _modelsAreGone = true;
+        var address = new IPEndPoint(IPAddress.Loopback, Models.Address.Port);
+        await Models.DisposeAsync();
+
+        // Taken, though nobody listens: the server of another test must not answer there.
+        _closedPort = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        _closedPort.Bind(address);
     }
 
     /// <summary>Another node of the same database.</summary>

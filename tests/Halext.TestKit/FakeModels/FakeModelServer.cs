@@ -66,7 +66,9 @@ public sealed class FakeModelServer : IAsyncDisposable
     public static async Task<FakeModelServer> Start(int port = 0)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls($"http://127.0.0.1:{port}");
+
+        // A flush ends when the bytes have left the process: what is sent before a break comes through.
+        builder.WebHost.UseKestrelCore().UseSockets(o => o.MaxWriteBufferSize = 1).UseUrls($"http://127.0.0.1:{port}");
         builder.Logging.ClearProviders();
         var app = builder.Build();
         var server = new FakeModelServer(app);

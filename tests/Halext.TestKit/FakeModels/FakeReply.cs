@@ -76,8 +76,6 @@ internal sealed class FakeReply(HttpResponse response, FakeWire wire, FakeAnswer
     /// <summary>Ends the connection in the middle of the answer. Not by a reset, which would also take back what was sent before it.</summary>
     private async Task Break(CancellationToken ct)
     {
-        // Until what was written has left the process: nothing tells when that is.
-        await Task.Delay(TimeSpan.FromMilliseconds(50), ct);
         response.HttpContext.Features.Get<IConnectionSocketFeature>()!.Socket.Shutdown(SocketShutdown.Both);
         await Task.Delay(Timeout.Infinite, ct);
     }

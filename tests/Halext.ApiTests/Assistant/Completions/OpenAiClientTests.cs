@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Halext.ApiTests.Messaging;
 using Halext.TestKit;
@@ -149,18 +148,18 @@ public sealed class OpenAiClientTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task When_it_goes_away_the_vendor_is_free_within_a_second()
+    public async Task When_it_gives_up_the_vendor_is_free_though_its_process_goes_on()
     {
         _vendor.Answer(FakeAnswer.Says("first").ThenIsSilent(), FakeAnswer.Says("never").AfterEternity());
-        var running = Run("abort");
+        var hold = new TaskCompletionSource();
+        var running = Run("abort", Model, _server, _key, hold.Task);
         var streamed = await _vendor.Request(0);
-        await streamed.Gone.WaitAsync(TimeSpan.FromSeconds(30));
+        await Eventually.True(() => streamed.Gone.IsCompleted);
 
-        // The second question comes after the first is given up; the client gives it up after 300 milliseconds.
+        // The second question comes after the first is given up.
         var whole = await _vendor.Request(1);
-        var watch = Stopwatch.StartNew();
-        await whole.Gone.WaitAsync(TimeSpan.FromSeconds(30));
-        Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(1.3)));
+        await Eventually.True(() => whole.Gone.IsCompleted);
+        hold.SetResult();
         Assert.That((await running).Text("name"), Is.EqualTo("APIUserAbortError"));
     }
 
@@ -195,6 +194,6 @@ public sealed class OpenAiClientTests : IAsyncDisposable
 
     private Task<JsonElement> Run(string scenario, string model = Model) => Run(scenario, model, _server, _key);
 
-    private static async Task<JsonElement> Run(string scenario, string model, TestServer server, string key) =>
-        JsonDocument.Parse(await NodeProgram.Run("openai-client", [scenario, new Uri(server.Address, "/v1").AbsoluteUri, key, model])).RootElement;
+    private static async Task<JsonElement> Run(string scenario, string model, TestServer server, string key, Task? hold = null) =>
+        JsonDocument.Parse(await NodeProgram.Run("openai-client", [scenario, new Uri(server.Address, "/v1").AbsoluteUri, key, model], hold: hold)).RootElement;
 }

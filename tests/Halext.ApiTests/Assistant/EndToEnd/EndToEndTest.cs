@@ -19,9 +19,6 @@ public abstract class EndToEndTest
 {
     protected const string OperatorsKey = "sk-of-the-operator";
 
-    /// <summary>Upstream calls of clients that went away end within it.</summary>
-    protected static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
-
     private static int _models;
     private readonly ConcurrentDictionary<string, ConcurrentQueue<FakeAnswer>> _answers = new();
 

@@ -98,7 +98,8 @@ public sealed class VendorTests(string provider) : EndToEndTest
         var response = await Open(user, path, new { prompt = "Hi", model = _prefix + model });
         Assert.That(await (await response.Content.ReadAsStreamAsync()).ReadAsync(new byte[10]), Is.Positive);
         response.Dispose();
-        await (await FirstAsked(model)).Gone.WaitAsync(Soon);
+        var request = await FirstAsked(model);
+        await Eventually.True(() => request.Gone.IsCompleted);
         Assert.That((await Ledger(user, 1)).Single().Outcome, Is.EqualTo("Abandoned"));
     }
 
@@ -112,7 +113,7 @@ public sealed class VendorTests(string provider) : EndToEndTest
         var request = await FirstAsked(model);
         await gone.CancelAsync();
         Assert.That(async () => await asking, Throws.InstanceOf<OperationCanceledException>());
-        await request.Gone.WaitAsync(Soon);
+        await Eventually.True(() => request.Gone.IsCompleted);
         Assert.That((await Ledger(user, 1)).Single().Outcome, Is.EqualTo("Abandoned"));
     }
 

@@ -110,11 +110,8 @@ public sealed class NodeTests : AssistantTest
         var again = await admin.Client.PostJson(path, new { model_name = "phi4" }).Should(HttpStatusCode.Accepted);
         Assert.That(again.GetProperty("job_id").GetString(), Is.EqualTo(job), "it is pulled once");
 
-        // Progress is handed on twice a second. Only now may the clock move: it takes the open socket along.
-        await Eventually.True(async () => (await admin.Client.Get($"/jobs/{job}").ShouldBeOk()).GetProperty("state").GetString() == "running");
         await Eventually.True(async () =>
         {
-            Server.Clock.Advance(TimeSpan.FromSeconds(1));
             var running = await admin.Client.Get($"/jobs/{job}").ShouldBeOk();
             return running.GetProperty("progress").GetInt32() == 25 && running.GetProperty("progress_text").GetString() == "pulling 1f";
         });
@@ -159,13 +156,20 @@ public sealed class NodeTests : AssistantTest
             if (address.Host == "gone.example.org")
                 Execute("DELETE FROM client_nodes WHERE name = 'gone'").GetAwaiter().GetResult();
         };
-        await admin.Client.PostJson("/admin/jobs/recurring/assistant.check-nodes/trigger", new { }).ShouldBeOk();
-        await Eventually.True(async () => (await Statuses()).SequenceEqual([("bad", "error"), ("good", "online")]));
+        await CheckAll();
+        Assert.That(await Statuses(), Is.EqualTo(new[] { ("bad", "error"), ("good", "online") }));
 
         // A node that comes back is found without anybody's doing.
         Providers.OnList = _ => { };
-        await admin.Client.PostJson("/admin/jobs/recurring/assistant.check-nodes/trigger", new { }).ShouldBeOk();
-        await Eventually.True(async () => (await Statuses()).SequenceEqual([("bad", "online"), ("good", "online")]));
+        await CheckAll();
+        Assert.That(await Statuses(), Is.EqualTo(new[] { ("bad", "online"), ("good", "online") }));
+
+        // To its end: while it runs, another trigger is the same job.
+        async Task CheckAll()
+        {
+            var job = (await admin.Client.PostJson("/admin/jobs/recurring/assistant.check-nodes/trigger", new { }).ShouldBeOk()).GetProperty("id").GetString();
+            await Eventually.True(async () => (await admin.Client.Get($"/admin/jobs/{job}").ShouldBeOk()).GetProperty("state").GetString() == "succeeded");
+        }
 
         async Task<IEnumerable<(string, string)>> Statuses() =>
             (await admin.Client.Get("/admin/ai-clients").ShouldBeOk()).EnumerateArray().Select(n => (n.GetProperty("name").GetString()!, n.GetProperty("status").GetString()!));

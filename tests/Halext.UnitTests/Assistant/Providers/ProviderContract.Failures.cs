@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Halext.Application.Assistant;
 using Halext.TestKit;
@@ -100,11 +99,9 @@ public abstract partial class ProviderContract
         using var cancel = new CancellationTokenSource();
         var call = when == "in the whole" ? Complete([new(ChatRole.User, "Hi")], null, cancel.Token) : (Task)Updates("Hi", null, cancel.Token);
         var request = await _server.Request(0);
-        var start = Stopwatch.GetTimestamp();
         await cancel.CancelAsync();
         Assert.That(() => call, Throws.InstanceOf<OperationCanceledException>());
-        await request.Gone.WaitAsync(TimeSpan.FromSeconds(10));
-        Assert.That(Stopwatch.GetElapsedTime(start), Is.LessThan(TimeSpan.FromSeconds(1)));
+        await Eventually.True(() => request.Gone.IsCompleted);
     }
 
     [Test]
@@ -113,7 +110,7 @@ public abstract partial class ProviderContract
         _server.Answer(FakeAnswer.Says("one", "two").ThenIsSilent());
         await using (var updates = Stream("Hi").GetAsyncEnumerator())
             await NextText(updates);
-        await _server.Requests[0].Gone.WaitAsync(TimeSpan.FromSeconds(1));
+        await Eventually.True(() => _server.Requests[0].Gone.IsCompleted);
     }
 
     [Test]
@@ -138,6 +135,6 @@ public abstract partial class ProviderContract
         await Eventually.True(() => clock.Waits(TimeSpan.FromSeconds(120)));
         clock.Advance(TimeSpan.FromSeconds(121));
         Assert.That(Failure(() => next).Failure, Is.EqualTo(ProviderFailure.Cut));
-        await _server.Requests[0].Gone.WaitAsync(TimeSpan.FromSeconds(1));
+        await Eventually.True(() => _server.Requests[0].Gone.IsCompleted);
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Halext.Application.Planner.Feeds.ICalendar;
 
@@ -197,7 +196,6 @@ public sealed class CalendarReaderTests
     }
 
     [Test]
-    [NonParallelizable]
     public void Ten_megabytes_of_events_are_read_in_two_seconds() => Assert.That(TimeToRead(
         "BEGIN:VEVENT\r\nUID:1@example.com\r\nDTSTAMP:20260302T090000Z\r\nDTSTART;TZID=Europe/Berlin:20260302T090000\r\nDURATION:PT1H\r\n"
             + $"SUMMARY:Tea\r\nDESCRIPTION:Käse\\, Brot\r\n  und {new string('x', 60)}\r\n {new string('x', 74)}\r\nEND:VEVENT\r\n"),
@@ -212,7 +210,6 @@ public sealed class CalendarReaderTests
     [TestCase(";", TestName = "Nothing but semicolons")]
     [TestCase("X;A=\"", TestName = "Nothing but quotation marks")]
     [TestCase("X;A=b://", TestName = "Nothing but addresses")]
-    [NonParallelizable]
     public void Ten_megabytes_of_anything_take_no_more_than_linear_time(string part) =>
         Assert.That(TimeToRead(part), Is.LessThan(TimeSpan.FromSeconds(5)));
 
@@ -221,8 +218,6 @@ public sealed class CalendarReaderTests
         // No line is so long that it is left out unread.
         var megabyte = string.Concat(Enumerable.Repeat(part, 1_000_000 / part.Length)) + "\r\n";
         var bytes = Encoding.UTF8.GetBytes("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n" + string.Concat(Enumerable.Repeat(megabyte, 10)));
-        var time = Stopwatch.StartNew();
-        CalendarReader.Read(bytes);
-        return time.Elapsed;
+        return ProcessorTime.Of(() => CalendarReader.Read(bytes));
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Halext.Application.Planner.Feeds.ICalendar;
 using NodaTime;
 using NodaTime.TimeZones;
@@ -93,11 +92,12 @@ public sealed class CalendarZonesTests
     [Test]
     public void A_very_long_name_takes_no_time()
     {
-        var time = Stopwatch.StartNew();
-
-        Assert.That(new CalendarZones([]).TryResolve(new string('/', 1_000_000), out _, out var problem), Is.False);
-        Assert.That(problem, Has.Length.LessThan(200));
-        Assert.That(time.Elapsed, Is.LessThan(TimeSpan.FromSeconds(1)));
+        var time = ProcessorTime.Of(() =>
+        {
+            Assert.That(new CalendarZones([]).TryResolve(new string('/', 1_000_000), out _, out var problem), Is.False);
+            Assert.That(problem, Has.Length.LessThan(200));
+        });
+        Assert.That(time, Is.LessThan(TimeSpan.FromSeconds(1)));
     }
 
     [Test]
@@ -145,11 +145,12 @@ public sealed class CalendarZonesTests
     {
         var text = "BEGIN:VCALENDAR\n" + string.Concat(Enumerable.Range(0, 1000).Select(i =>
             $"BEGIN:VTIMEZONE\nTZID:Zone {i}\n{CentralEurope.Replace("1601", $"{1000 + i}", StringComparison.Ordinal)}\nEND:VTIMEZONE\n")) + "END:VCALENDAR";
-        var time = Stopwatch.StartNew();
-        var zones = new CalendarZones(CalendarReader.Read(text).Calendars);
-
-        Assert.That(Enumerable.Range(0, 1000).All(i => zones.TryResolve($"Zone {i}", out var zone, out _) && zone.Id == "Europe/Berlin"), Is.True);
-        Assert.That(time.Elapsed, Is.LessThan(TimeSpan.FromSeconds(2)));
+        var time = ProcessorTime.Of(() =>
+        {
+            var zones = new CalendarZones(CalendarReader.Read(text).Calendars);
+            Assert.That(Enumerable.Range(0, 1000).All(i => zones.TryResolve($"Zone {i}", out var zone, out _) && zone.Id == "Europe/Berlin"), Is.True);
+        });
+        Assert.That(time, Is.LessThan(TimeSpan.FromSeconds(2)));
     }
 
     /// <summary>Every zone that a program could mean is found again from its rules, or one that has been equal to it since 2000.</summary>
