@@ -9,7 +9,7 @@ namespace Halext.TestKit;
 /// <summary>The server as operators start it: a process of its own, in a working directory of its own.</summary>
 public sealed class HalextProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private static int _lastPort = 20_000 + (Environment.ProcessId % 500 * 20);
 

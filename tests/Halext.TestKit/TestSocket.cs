@@ -7,7 +7,7 @@ namespace Halext.TestKit;
 /// <summary>A client's end of a socket: frames as JSON, and what code it was closed with.</summary>
 public sealed class TestSocket : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly ClientWebSocket _socket = new();
 

@@ -43,15 +43,12 @@ internal sealed class RealtimeSocket : SocketSession
 
     public override void Hear(PushedEvent happened)
     {
-        // Whoever is taken out of a conversation hears that, and nothing after it.
-        if (TakesMeOut(happened.Event))
-            Leave(happened.Event.Topic);
         lock (_gate)
         {
             // While what was missed is being sent, what happens now has to wait its turn.
             if (_held is null)
             {
-                if (!IsReplayed(happened.Event))
+                if (IsToBeTold(happened.Event))
                     Send(happened.ForGeneral);
             }
             else if (_held.Count < HeldMax)
@@ -217,9 +214,23 @@ internal sealed class RealtimeSocket : SocketSession
                 (held, _held) = (_held, []);
             }
 
-            foreach (var happened in held.Where(h => !IsReplayed(h.Event)))
-                await SendInTurn(happened.ForGeneral);
+            foreach (var happened in held)
+            {
+                if (IsToBeTold(happened.Event))
+                    await SendInTurn(happened.ForGeneral);
+            }
         }
+    }
+
+    /// <summary>Whoever is taken out of a conversation hears that, and nothing after it.</summary>
+    private bool IsToBeTold(RealtimeEvent happened)
+    {
+        // What was replayed took them out already, unless they have come back since.
+        if (IsReplayed(happened) || !HasJoined(happened.Topic))
+            return false;
+        if (TakesMeOut(happened))
+            Leave(happened.Topic);
+        return true;
     }
 
     private bool TakesMeOut(RealtimeEvent happened) =>

@@ -122,10 +122,10 @@ public sealed class ConversationNotificationTests : ApiTest
     {
         var (ada, bob) = (await Server.SignUp("ada"), await Server.SignUp("bob"));
         var room = await ada.Begin(bob);
-        var message = await ada.Post(room, "My password is 1234");
-        await Server.Settle();
         await using var phone = await TestSocket.Connect(Server, "/v1/realtime/ws", bob.AccessToken);
         await phone.Receive("connection");
+        var message = await ada.Post(room, "My password is 1234");
+        Assert.That((await phone.ReceiveEvent("notification")).Text("body"), Does.Contain("1234"));
         await ada.Client.PutJson($"/messages/{message.Id()}", new { content = "Hello" }).ShouldBeOk();
         var corrected = await phone.ReceiveEvent("notification");
         Assert.That((corrected.Text("body"), corrected.GetProperty("silent").GetBoolean()), Is.EqualTo(("Hello", true)));

@@ -16,12 +16,18 @@ public sealed class PresenceLeaseTests
     {
         await using var server = await TestServer.Start();
         var (ada, bob) = await Friends(server);
-        await ada.Client.PostJson("/presence/status", new { status = "busy" }).ShouldBeOk();
+
+        // Heard before time passes, and on a socket that has gone by then: an open one would be silent for too long.
+        await using (var first = await Watch(server, bob))
+        {
+            await ada.Client.PostJson("/presence/status", new { status = "busy" }).ShouldBeOk();
+            Assert.That(await Heard(first, ada), Is.EqualTo("busy"));
+        }
+
         server.Clock.Advance(UserPresence.VisitLength - TimeSpan.FromSeconds(1));
         await Beat(server);
         Assert.That(await Status(bob, ada), Is.EqualTo("busy"));
 
-        // Only now, because an open socket would be silent for too long.
         await using var bobs = await Watch(server, bob);
         Assert.That(await Heard(bobs, ada), Is.EqualTo("busy"));
         server.Clock.Advance(TimeSpan.FromSeconds(1));
@@ -78,9 +84,8 @@ public sealed class PresenceLeaseTests
         await using var server = await TestServer.Start();
         var (ada, bob) = await Friends(server);
         await using var adas = await Watch(server, ada);
-        Assert.That(await Heard(adas, ada), Is.EqualTo("online"));
         await adas.Send(new { type = "update_status", status = "offline" });
-        Assert.That(await Heard(adas, ada), Is.EqualTo("offline"));
+        await Eventually.True(async () => await Status(bob, ada) == "offline");
         server.Clock.Advance(TimeSpan.FromSeconds(59));
         await adas.Send(new { type = "heartbeat" });
         await adas.Receive("heartbeat_ack");
@@ -144,9 +149,20 @@ public sealed class PresenceLeaseTests
         await Beat(b);
         Assert.That(await Status(bob, ada), Is.EqualTo("online"), "it is believed for a while");
 
-        b.Clock.Advance(PresenceNode.Lease + TimeSpan.FromSeconds(5));
-        await Beat(b);
-        Assert.That(await Heard(bobs, ada), Is.EqualTo("offline"));
+        // Its last sign of life may have been later than what the clock of the tests says.
+        var end = TimeProvider.System.GetUtcNow() + PresenceNode.Lease + TimeSpan.FromSeconds(1);
+        while (b.Clock.GetUtcNow() < end)
+        {
+            b.Clock.Advance(TimeSpan.FromSeconds(30));
+            await bobs.Send(new { type = "heartbeat" });
+            await bobs.Receive("heartbeat_ack");
+        }
+
+        await Eventually.True(async () =>
+        {
+            await Beat(b);
+            return await Status(bob, ada) == "offline";
+        });
     }
 
     [Test]

@@ -140,7 +140,10 @@ public sealed class ConversationSocketTests
 
         await ada.Client.Delete($"/conversations/{room}/participants/{bob.Username}").ShouldBeNoContent();
         Assert.That(await socket.CloseCode(), Is.EqualTo(4003));
-        Assert.That((await general.Receive("event")).GetProperty("event").GetString(), Is.EqualTo("user_left"));
+
+        // The event says so, unless it takes so long that the node looks by itself.
+        var told = await general.ReceiveApartFromNotifications();
+        Assert.That(told.Text("type") == "event" ? told.Text("event") : told.Text("status"), Is.EqualTo("user_left").Or.EqualTo("unsubscribed"));
         await ada.Client.PostJson($"/conversations/{room}/messages", new { content = "He is gone" }).ShouldBeOk();
         await general.Send(new { type = "heartbeat" });
         Assert.That((await general.Receive()).GetProperty("type").GetString(), Is.EqualTo("heartbeat"));

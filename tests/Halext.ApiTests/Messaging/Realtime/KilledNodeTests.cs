@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Halext.TestKit;
 
 namespace Halext.ApiTests.Messaging.Realtime;
@@ -81,7 +82,10 @@ public sealed class KilledNodeTests
 
     private static async Task<(int Number, long EventId)> Hear(TestSocket socket)
     {
-        var frame = await socket.ReceiveApartFromNotifications();
+        JsonElement frame;
+        do
+            frame = await socket.ReceiveApartFromNotifications();
+        while (frame.Text("type") == "heartbeat");
         Assert.That(frame.GetProperty("type").GetString(), Is.EqualTo("event"), "no gap");
         return (int.Parse(frame.GetProperty("data").Text("content"), null), frame.GetProperty("event_id").GetInt64());
     }

@@ -159,6 +159,31 @@ public sealed class ResumeTests
         Assert.That((await socket.ReceiveApartFromNotifications()).GetProperty("data").Text("content"), Is.EqualTo("now"));
     }
 
+    [Test]
+    public async Task Who_is_in_again_stays_when_what_took_them_out_comes_late()
+    {
+        await using var server = await TestServer.Start();
+        var (ada, bob) = (await server.SignUp("ada"), await server.SignUp("bob"));
+        var room = await ada.Begin(bob);
+        var seen = await Seen(server, bob);
+        await Execute(
+            server,
+            $$"""
+            INSERT INTO realtime_events (id, topic, type, data, created_at)
+            SELECT max(id) + 1, '{{Topics.Conversation(room)}}', 'user_left', '{"user_id":{{bob.Id}}}', '2026-03-02T09:00:00Z' FROM realtime_events
+            """);
+        await using var socket = await TestSocket.Connect(server, Path, bob.AccessToken);
+        await socket.Receive("connection");
+        await socket.Send(new { type = "subscribe", channel = $"conversation:{room}", last_event_id = seen });
+        Assert.That((await socket.ReceiveApartFromNotifications()).GetProperty("type").GetString(), Is.EqualTo("subscription"));
+        Assert.That((await socket.ReceiveApartFromNotifications()).Text("event"), Is.EqualTo("user_left"));
+
+        // The node hears of it only now.
+        await Execute(server, "SELECT pg_notify('halext_realtime', max(id)::text) FROM realtime_events");
+        await ada.Post(room, "Welcome back");
+        Assert.That((await socket.ReceiveApartFromNotifications()).GetProperty("data").Text("content"), Is.EqualTo("Welcome back"));
+    }
+
     /// <summary>Publishes an event to somebody and returns its id.</summary>
     private static async Task<long> Seen(TestServer server, TestUser user)
     {
