@@ -68,6 +68,7 @@ public static class InfrastructureServices
         services.AddJobs(settings);
         services.AddBackups(settings, connectionString);
         services.AddServer(settings);
+        services.AddOptions<DatabaseProbeOptions>();
         services.AddSingleton<IDatabaseProbe, DatabaseProbe>();
         return services;
     }

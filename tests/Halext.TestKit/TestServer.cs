@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Halext.Application.Accounts.SignIn;
 using Halext.Infrastructure.Common.Configuration;
+using Halext.Infrastructure.Operations;
 using Halext.WebApi.Common.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -81,6 +82,9 @@ public sealed class TestServer : IAsyncDisposable
 
                 // Strong hashes are slow on purpose; tests make hundreds of accounts.
                 builder.Services.Configure<PasswordHasherOptions>(o => o.IterationCount = 10);
+
+                // A database that is busy with all the other tests is not one that is down.
+                builder.Services.Configure<DatabaseProbeOptions>(o => o.Timeout = TimeSpan.FromMinutes(1));
                 configure?.Invoke(builder);
             });
         addRoutes?.Invoke(app);

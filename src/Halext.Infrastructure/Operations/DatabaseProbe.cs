@@ -1,15 +1,21 @@
 using System.Net.Sockets;
 using Halext.Application.Operations.Health;
 using Halext.Infrastructure.Common.Data;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Halext.Infrastructure.Operations;
 
-/// <summary>Asks the database who it is, and waits a few seconds at most.</summary>
-internal sealed class DatabaseProbe(NpgsqlDataSource dataSource, Migrator migrator) : IDatabaseProbe
+/// <summary>How <see cref="DatabaseProbe"/> asks.</summary>
+internal sealed class DatabaseProbeOptions
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
+    /// <summary>When a database that says nothing counts as one that does not answer.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(3);
+}
 
+/// <summary>Asks the database who it is, and waits a few seconds at most.</summary>
+internal sealed class DatabaseProbe(NpgsqlDataSource dataSource, Migrator migrator, IOptions<DatabaseProbeOptions> options) : IDatabaseProbe
+{
     public async Task<DatabaseHealth> Probe(CancellationToken ct)
     {
         try
@@ -47,7 +53,7 @@ internal sealed class DatabaseProbe(NpgsqlDataSource dataSource, Migrator migrat
     private async Task<string> Version(CancellationToken ct)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        timeout.CancelAfter(Timeout);
+        timeout.CancelAfter(options.Value.Timeout);
         await using var connection = await dataSource.OpenConnectionAsync(timeout.Token);
         await using var command = new NpgsqlCommand("SELECT version()", connection);
         return (string)(await command.ExecuteScalarAsync(timeout.Token))!;

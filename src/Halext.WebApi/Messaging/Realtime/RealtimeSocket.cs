@@ -64,11 +64,13 @@ internal sealed class RealtimeSocket : SocketSession
 
     protected override async Task Open(CancellationToken ct)
     {
-        Send(new { type = "connection", status = "connected", connection_id = _id, heartbeat_interval = (int)SocketServices.HeartbeatInterval.TotalSeconds });
         string[] topics = Actor is null ? [Topics.All] : [Topics.All, Topics.User(Actor.UserId)];
         Hold();
         foreach (var topic in topics)
             Join(topic);
+
+        // Whoever has read this hears everything from then on; what happens until then waits.
+        Send(new { type = "connection", status = "connected", connection_id = _id, heartbeat_interval = (int)SocketServices.HeartbeatInterval.TotalSeconds });
         if (_lastEventId is { } seen)
             await Replay(topics, seen, ct);
         await Release();

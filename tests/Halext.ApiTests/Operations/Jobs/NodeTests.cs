@@ -20,7 +20,7 @@ public sealed class NodeTests
         await Eventually.True(async () => (long)(await Ask(data, "SELECT count(*) FROM job_nodes"))! == 2);
         var id = await Enqueue(data, "test.file", $$"""{"path":"{{file}}"}""");
         await Eventually.True(async () => await Ask(data, $"SELECT node_id FROM jobs WHERE id = '{id}'") is Guid);
-        var name = (string)(await Ask(data, "SELECT name FROM job_nodes JOIN jobs ON node_id = job_nodes.id"))!;
+        var name = (string)(await Ask(data, $"SELECT name FROM job_nodes JOIN jobs ON node_id = job_nodes.id WHERE jobs.id = '{id}'"))!;
 
         await (name.EndsWith($":{one.Id}", StringComparison.Ordinal) ? one : two).Stop("KILL");
 

@@ -82,7 +82,7 @@ public sealed class JobPageTests : JobPageFixture
         Assert.That(left, Does.Not.Contain("left behind").And.Not.Contain("test.fail").And.Not.Contain(Admin.Username).And.Not.Match(@"\d"));
 
         // And whoever comes next is where the content is.
-        await Execute($"UPDATE users SET is_admin = true WHERE id = {Admin.Id}");
+        await Server.MakeAdmin(Admin);
         await FillIn(page, Admin.Username, TestUser.Password);
         await Expect(page.Locator("main")).ToBeFocusedAsync();
         await Expect(Row(page, id)).ToBeVisibleAsync();
@@ -206,8 +206,17 @@ public sealed class JobPageTests : JobPageFixture
         Assert.That(visit.TakeFaults(), Is.Empty);
 
         // And should markup ever get in, the browser would not run it.
-        await page.EvaluateAsync("const s = document.createElement('script'); s.textContent = \"document.title = 'caught'\"; document.body.append(s)");
-        await page.EvaluateAsync("document.body.insertAdjacentHTML('beforeend', '<p style=\"color:red\" onclick=\"document.title=1\">x</p>')");
+        await page.EvaluateAsync(
+            """
+            new Promise((done) => {
+              const left = new Set(["script-src-elem", "style-src-attr", "script-src-attr"]);
+              addEventListener("securitypolicyviolation", (e) => left.delete(e.effectiveDirective) && left.size === 0 && setTimeout(done));
+              const script = document.createElement("script");
+              script.textContent = "document.title = 'caught'";
+              document.body.append(script);
+              document.body.insertAdjacentHTML("beforeend", '<p style="color:red" onclick="document.title=1">x</p>');
+            })
+            """);
         Assert.That(await page.TitleAsync(), Is.EqualTo("Dead letters – Jobs – Halext"));
         Assert.That(visit.TakeFaults(), Has.Some.Contains("script-src").And.Some.Contains("style-src"));
     }
