@@ -11,13 +11,17 @@ public abstract class ApiTest
     /// <summary>Environment variables of this fixture's server.</summary>
     protected virtual Dictionary<string, string?> Settings => [];
 
+    /// <summary>Whether jobs run: workers of dozens of servers, which look for work all the time, would slow all tests down.</summary>
+    protected virtual bool RunsJobs => false;
+
     /// <summary>Replaces services of this fixture's server.</summary>
     protected virtual void Configure(WebApplicationBuilder builder)
     {
     }
 
     [OneTimeSetUp]
-    public async Task StartServer() => Server = await TestServer.Start(Settings, Configure);
+    public async Task StartServer() =>
+        Server = await TestServer.Start(new Dictionary<string, string?>(Settings) { ["JOBS_WORKER"] = RunsJobs ? "true" : "false" }, Configure);
 
     [OneTimeTearDown]
     public async Task StopServer() => await Server.DisposeAsync();

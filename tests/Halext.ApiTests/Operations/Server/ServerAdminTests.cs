@@ -11,6 +11,8 @@ public sealed class ServerAdminTests : ApiTest
 {
     private TestUser _admin = null!;
 
+    protected override bool RunsJobs => true;
+
     [OneTimeSetUp]
     public async Task SignUpAdmin()
     {
