@@ -5,7 +5,9 @@ namespace Halext.TestKit;
 /// <summary>Waits for what happens behind an answer. Asks again at once and often, and gives up only when something must be broken.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    /// <summary>Shorter than the two minutes after which the product itself gives up on others, so that nobody waits for that.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Until the condition holds.</summary>

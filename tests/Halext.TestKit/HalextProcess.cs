@@ -11,7 +11,7 @@ public sealed class HalextProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private static int _lastPort = 20_000 + (Environment.ProcessId % 500 * 20);
+    private static int _lastPort = 20_000 + (Environment.ProcessId % 100 * 100);
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
@@ -131,7 +131,7 @@ public sealed class HalextProcess : IAsyncDisposable
         _ownDirectory?.Dispose();
     }
 
-    /// <summary>One that nobody gets between this look and its use: it is below those that the kernel gives to whoever asks for any.</summary>
+    /// <summary>Below those that the kernel gives to whoever asks for any: nobody is given it before the process takes it.</summary>
     public static int FreePort()
     {
         while (true)

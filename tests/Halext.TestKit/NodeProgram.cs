@@ -15,11 +15,11 @@ public static class NodeProgram
     /// <param name="arguments">Its command line.</param>
     /// <param name="input">What it reads from standard input.</param>
     /// <param name="timeout">When to give up; a minute by default.</param>
-    /// <param name="hold">Its standard input does not end before it.</param>
+    /// <param name="talk">What is said to its standard input behind that, while it runs.</param>
     /// <returns>What it wrote to standard output.</returns>
     /// <exception cref="InvalidOperationException">It failed; the message has what it wrote to standard error.</exception>
     /// <exception cref="TimeoutException">It did not end in time, and was killed.</exception>
-    public static async Task<string> Run(string script, IEnumerable<string>? arguments = null, string input = "", TimeSpan? timeout = null, Task? hold = null)
+    public static async Task<string> Run(string script, IEnumerable<string>? arguments = null, string input = "", TimeSpan? timeout = null, Func<TextWriter, Task>? talk = null)
     {
         if (!Directory.Exists(Path.Combine(Clients, "node_modules")))
             throw new InvalidOperationException("tests/clients/node_modules is missing: './halext test' installs it.");
@@ -31,8 +31,7 @@ public static class NodeProgram
             // All three at once: a program that waits for a full pipe to be emptied never ends.
             var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
             var errors = process.StandardError.ReadToEndAsync(deadline.Token);
-            await (hold ?? Task.CompletedTask).WaitAsync(deadline.Token);
-            await Say(process, input, deadline.Token);
+            await Say(process, input, talk, deadline.Token);
             await process.WaitForExitAsync(deadline.Token);
             return process.ExitCode == 0
                 ? await output
@@ -67,11 +66,13 @@ public static class NodeProgram
         }
     }
 
-    private static async Task Say(Process process, string input, CancellationToken cancellationToken)
+    private static async Task Say(Process process, string input, Func<TextWriter, Task>? talk, CancellationToken cancellationToken)
     {
         try
         {
             await process.StandardInput.WriteAsync(input.AsMemory(), cancellationToken);
+            if (talk is not null)
+                await talk(process.StandardInput).WaitAsync(cancellationToken);
             process.StandardInput.Close();
         }
         catch (IOException)

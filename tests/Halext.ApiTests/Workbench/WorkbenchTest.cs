@@ -100,7 +100,7 @@ internal sealed class TypedStream : IDisposable
     /// <summary>The next event; null at the end.</summary>
     public async Task<JsonElement?> Next()
     {
-        while (await _reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30)) is { } line)
+        while (await _reader.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1)) is { } line)
         {
             if (line.StartsWith("data: ", StringComparison.Ordinal))
                 return JsonDocument.Parse(line[6..]).RootElement;

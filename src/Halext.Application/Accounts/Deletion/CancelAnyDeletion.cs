@@ -17,11 +17,14 @@ internal sealed class CancelAnyDeletionHandler(IAccountsDb db, AuditTrail trail)
 {
     public async Task<Result<Done>> Handle(CancelAnyDeletion request, CancellationToken ct)
     {
-        var deletion = await db.DeletionRequests.FirstOrDefaultAsync(d => d.UserId == request.Id, ct);
+        trail.Changed(AccountSnapshot.TargetType, request.Id, before: null, after: null);
+        await using var transaction = await db.BeginTransactionAsync(ct);
+        var deletion = await db.LockDeletionRequest(request.Id).SingleOrDefaultAsync(ct);
         if (deletion is null)
             return AccountErrors.NoDeletion;
         db.DeletionRequests.Remove(deletion);
         await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
         trail.Changed(AccountSnapshot.TargetType, request.Id, new { deletion.RequestedAt, deletion.ScheduledFor }, after: null);
         return Done.Result;
     }

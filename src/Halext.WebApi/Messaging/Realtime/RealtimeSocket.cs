@@ -48,8 +48,11 @@ internal sealed class RealtimeSocket : SocketSession
             // While what was missed is being sent, what happens now has to wait its turn.
             if (_held is null)
             {
-                if (IsToBeTold(happened.Event))
+                if (IsAwaited(happened.Event))
+                {
+                    LeaveIfTakenOut(happened.Event);
                     Send(happened.ForGeneral);
+                }
             }
             else if (_held.Count < HeldMax)
             {
@@ -117,27 +120,47 @@ internal sealed class RealtimeSocket : SocketSession
         }
 
         var allowed = await Allowed(channel, ct);
-        if (!allowed.Failed)
+        if (allowed.Failed)
+            Refuse(channel, allowed.Error);
+        else
+            await Subscribe(channel, allowed.Value, lastEventId, ct);
+    }
+
+    private async Task Subscribe(string channel, string topic, long? lastEventId, CancellationToken ct)
+    {
+        Hold();
+        try
         {
             // Asked again once this listens: whoever was taken out in between would never hear of it.
-            Hold();
-            Join(allowed.Value);
-            allowed = await Allowed(channel, ct);
-        }
+            Join(topic);
+            var allowed = await Allowed(channel, ct);
+            if (allowed.Failed)
+            {
+                Refuse(channel, allowed.Error);
+                return;
+            }
 
-        if (allowed.Failed)
-        {
-            Fail(allowed.Error.Kind is ErrorKind.Invalid ? "invalid_message" : "forbidden_channel", allowed.Error.Message);
-            Unsubscribe(Channels.TopicOf(channel));
-        }
-        else
-        {
             Send(new { type = "subscription", status = "subscribed", channel });
             if (lastEventId is { } seen)
-                await Replay([allowed.Value], seen, ct);
+                await Replay([topic], seen, ct);
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Not known to be allowed, or with something missing.
+            Unsubscribe(topic);
+            Send(new { type = "subscription", status = "unsubscribed", channel });
+            throw;
+        }
+        finally
+        {
+            await Release();
+        }
+    }
 
-        await Release();
+    private void Refuse(string channel, Error error)
+    {
+        Fail(error.Kind is ErrorKind.Invalid ? "invalid_message" : "forbidden_channel", error.Message);
+        Unsubscribe(Channels.TopicOf(channel));
     }
 
     private void Unsubscribe(string topic)
@@ -218,27 +241,31 @@ internal sealed class RealtimeSocket : SocketSession
 
             foreach (var happened in held)
             {
-                if (IsToBeTold(happened.Event))
-                    await SendInTurn(happened.ForGeneral);
+                if (!IsAwaited(happened.Event))
+                    continue;
+                LeaveIfTakenOut(happened.Event);
+                await SendInTurn(happened.ForGeneral);
             }
         }
     }
 
+    private bool IsAwaited(RealtimeEvent happened) => !IsReplayed(happened) && HasJoined(happened.Topic);
+
     /// <summary>Whoever is taken out of a conversation hears that, and nothing after it.</summary>
-    private bool IsToBeTold(RealtimeEvent happened)
+    private void LeaveIfTakenOut(RealtimeEvent happened)
     {
-        // What was replayed took them out already, unless they have come back since.
-        if (IsReplayed(happened) || !HasJoined(happened.Topic))
-            return false;
         if (TakesMeOut(happened))
             Leave(happened.Topic);
-        return true;
     }
 
     private bool TakesMeOut(RealtimeEvent happened) =>
         happened.Type == "user_left" && Actor is { } actor && happened.Topic != Topics.User(actor.UserId) && happened.Concerns(actor.UserId);
 
-    private bool IsReplayed(RealtimeEvent happened) => happened.Id is { } id && _replayed.TryGetValue(happened.Topic, out var upTo) && id <= upTo;
+    private bool IsReplayed(RealtimeEvent happened)
+    {
+        lock (_gate)
+            return happened.Id is { } id && _replayed.TryGetValue(happened.Topic, out var upTo) && id <= upTo;
+    }
 
     public static object Frame(RealtimeEvent happened)
     {

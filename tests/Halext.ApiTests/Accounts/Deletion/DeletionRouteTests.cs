@@ -140,6 +140,8 @@ public sealed class DeletionRouteTests
         var entries = await admin.Client.Get($"/admin/audit?target=users/{ada.Id}&action=CancelAnyDeletion&outcome=OK").ShouldBeOk();
         Assert.That(entries.GetArrayLength(), Is.EqualTo(1));
         Assert.That(entries[0].GetProperty("before").TryGetProperty("scheduled_for", out _), Is.True, entries[0].GetRawText());
+        var refusals = await admin.Client.Get($"/admin/audit?target=users/{ada.Id}&action=CancelAnyDeletion&outcome=RESOURCE_NOT_FOUND").ShouldBeOk();
+        Assert.That(refusals.GetArrayLength(), Is.EqualTo(1));
     }
 
     [Test]

@@ -148,7 +148,7 @@ public sealed class StreamTests : AnswersTest
         var buffer = new byte[10];
         Assert.That(await (await response.Content.ReadAsStreamAsync()).ReadAsync(buffer), Is.Positive);
         response.Dispose();
-        await ended.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await ended.Task.WaitAsync(TimeSpan.FromMinutes(1));
     }
 
     [Test]

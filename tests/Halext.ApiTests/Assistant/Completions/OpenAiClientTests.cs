@@ -151,16 +151,18 @@ public sealed class OpenAiClientTests : IAsyncDisposable
     public async Task When_it_gives_up_the_vendor_is_free_though_its_process_goes_on()
     {
         _vendor.Answer(FakeAnswer.Says("first").ThenIsSilent(), FakeAnswer.Says("never").AfterEternity());
-        var hold = new TaskCompletionSource();
-        var running = Run("abort", Model, _server, _key, hold.Task);
-        var streamed = await _vendor.Request(0);
-        await Eventually.True(() => streamed.Gone.IsCompleted);
+        var seen = await Run("abort", Model, _server, _key, async client =>
+        {
+            var streamed = await _vendor.Request(0);
+            await Eventually.True(() => streamed.Gone.IsCompleted);
 
-        // The second question comes after the first is given up.
-        var whole = await _vendor.Request(1);
-        await Eventually.True(() => whole.Gone.IsCompleted);
-        hold.SetResult();
-        Assert.That((await running).Text("name"), Is.EqualTo("APIUserAbortError"));
+            // The second question comes after the first is given up.
+            var whole = await _vendor.Request(1);
+            await client.WriteLineAsync("Enough.");
+            await client.FlushAsync();
+            await Eventually.True(() => whole.Gone.IsCompleted);
+        });
+        Assert.That(seen.Text("name"), Is.EqualTo("APIUserAbortError"));
     }
 
     [Test]
@@ -194,6 +196,6 @@ public sealed class OpenAiClientTests : IAsyncDisposable
 
     private Task<JsonElement> Run(string scenario, string model = Model) => Run(scenario, model, _server, _key);
 
-    private static async Task<JsonElement> Run(string scenario, string model, TestServer server, string key, Task? hold = null) =>
-        JsonDocument.Parse(await NodeProgram.Run("openai-client", [scenario, new Uri(server.Address, "/v1").AbsoluteUri, key, model], hold: hold)).RootElement;
+    private static async Task<JsonElement> Run(string scenario, string model, TestServer server, string key, Func<TextWriter, Task>? talk = null) =>
+        JsonDocument.Parse(await NodeProgram.Run("openai-client", [scenario, new Uri(server.Address, "/v1").AbsoluteUri, key, model], talk: talk)).RootElement;
 }

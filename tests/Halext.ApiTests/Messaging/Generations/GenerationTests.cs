@@ -454,7 +454,7 @@ public sealed class GenerationTests
         /// <summary>The next event, also an empty one.</summary>
         public async Task<(string Type, string Text, string? Id)> Beat()
         {
-            Assert.That(await _items.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30)), Is.True, "the stream has ended");
+            Assert.That(await _items.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1)), Is.True, "the stream has ended");
             return (_items.Current.EventType, JsonDocument.Parse(_items.Current.Data).RootElement.Text("text"), _items.Current.EventId);
         }
 

@@ -163,6 +163,7 @@ public sealed class PresenceLeaseTests
             await Beat(b);
             return await Status(bob, ada) == "offline";
         });
+        Assert.That(await Heard(bobs, ada), Is.EqualTo("offline"));
     }
 
     [Test]

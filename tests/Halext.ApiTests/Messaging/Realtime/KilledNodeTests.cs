@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Halext.TestKit;
 
 namespace Halext.ApiTests.Messaging.Realtime;
@@ -82,10 +81,13 @@ public sealed class KilledNodeTests
 
     private static async Task<(int Number, long EventId)> Hear(TestSocket socket)
     {
-        JsonElement frame;
-        do
+        var frame = await socket.ReceiveApartFromNotifications();
+        while (frame.Text("type") == "heartbeat")
+        {
+            await socket.Send(new { type = "heartbeat" });
             frame = await socket.ReceiveApartFromNotifications();
-        while (frame.Text("type") == "heartbeat");
+        }
+
         Assert.That(frame.GetProperty("type").GetString(), Is.EqualTo("event"), "no gap");
         return (int.Parse(frame.GetProperty("data").Text("content"), null), frame.GetProperty("event_id").GetInt64());
     }

@@ -184,6 +184,28 @@ public sealed class ResumeTests
         Assert.That((await socket.ReceiveApartFromNotifications()).GetProperty("data").Text("content"), Is.EqualTo("Welcome back"));
     }
 
+    [Test]
+    public async Task A_subscription_that_fails_leaves_the_socket_as_it_was()
+    {
+        await using var server = await TestServer.Start();
+        var (ada, bob) = (await server.SignUp("ada"), await server.SignUp("bob"));
+        var room = await ada.Begin(bob);
+        var seen = await Seen(server, bob);
+        await using var socket = await TestSocket.Connect(server, Path, bob.AccessToken);
+        await socket.Receive("connection");
+        await Execute(server, "ALTER TABLE realtime_events RENAME TO away");
+        await socket.Send(new { type = "subscribe", channel = $"conversation:{room}", last_event_id = seen });
+        foreach (var status in (string[])["subscribed", "unsubscribed"])
+            Assert.That((await socket.ReceiveApartFromNotifications()).Text("status"), Is.EqualTo(status));
+        Assert.That((await socket.ReceiveApartFromNotifications()).Text("code"), Is.EqualTo("server_error"));
+
+        await Execute(server, "ALTER TABLE away RENAME TO realtime_events");
+        await ada.Post(room, "Not for this socket");
+        await Eventually.True(async () => (await History(server).Since(seen, [Topics.Conversation(room)], 10, default)).Events.Count == 1);
+        await Publish(server, bob, "number", 7);
+        Assert.That((await socket.ReceiveApartFromNotifications()).GetProperty("data").GetProperty("n").GetInt32(), Is.EqualTo(7));
+    }
+
     /// <summary>Publishes an event to somebody and returns its id.</summary>
     private static async Task<long> Seen(TestServer server, TestUser user)
     {

@@ -208,6 +208,7 @@ public sealed class BackupTests
     {
         var admin = await server.SignUp("admin");
         await server.MakeAdmin(admin);
+        await admin.Client.PostJson("/admin/cache/clear", new { }).ShouldBeOk(); // Leaves an entry in the audit trail.
         var id = (await admin.Client.PostJson("/admin/jobs/recurring/operations.backup/trigger", new { }).ShouldBeOk()).GetProperty("id").GetString();
         JsonElement job = default;
         await Eventually.True(async () => (job = await admin.Client.Get($"/admin/jobs/{id}").ShouldBeOk()).GetProperty("state").GetString() is "succeeded" or "dead" or "retrying");
@@ -237,13 +238,13 @@ public sealed class BackupTests
         Assert.That(process.ExitCode, Is.Zero);
     }
 
-    /// <summary>Every table with the number and a hash of its rows; without what nodes note about themselves, and what is written while a backup is made.</summary>
+    /// <summary>Every table with the number and a hash of its rows; without what nodes note about themselves.</summary>
     private static async Task<string> Rows(string database)
     {
         await using var data = NpgsqlDataSource.Create(database);
         var tables = new List<string>();
         await using (var command = data.CreateCommand(
-            "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname IN ('public', 'quartz') AND tablename NOT IN ('jobs', 'job_nodes', 'job_tallies', 'presence_nodes', 'audit_entries') ORDER BY 1"))
+            "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname IN ('public', 'quartz') AND tablename NOT IN ('jobs', 'job_nodes', 'job_tallies', 'presence_nodes') ORDER BY 1"))
         await using (var reader = await command.ExecuteReaderAsync())
         {
             while (await reader.ReadAsync())
@@ -253,7 +254,9 @@ public sealed class BackupTests
         var lines = new List<string>();
         foreach (var table in tables)
         {
-            await using var command = data.CreateCommand($"SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM {table} AS t");
+            // That a backup was asked for may be noted after it has begun.
+            var rows = table == "public.audit_entries" ? table + " AS t WHERE action <> 'TriggerJob'" : table + " AS t";
+            await using var command = data.CreateCommand($"SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM {rows}");
             lines.Add($"{table} {await command.ExecuteScalarAsync()}");
         }
 

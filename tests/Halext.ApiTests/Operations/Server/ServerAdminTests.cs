@@ -203,7 +203,7 @@ public sealed class ServerAdminTests : ApiTest
         server.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(stopping.SetResult);
         var answer = await admin.Client.PostJson("/admin/server/restart", new { }).ShouldBeOk();
         Assert.That((answer.GetProperty("success").GetBoolean(), answer.GetProperty("status").GetString()), Is.EqualTo((true, "success")));
-        await stopping.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await stopping.Task.WaitAsync(TimeSpan.FromMinutes(1));
     }
 
     [Test]

@@ -18,7 +18,7 @@ public abstract class JobPageFixture
     protected const string Path = "admin/jobs/";
 
     /// <summary>The page asks every three seconds, and workers report every five.</summary>
-    private const float Patience = 20_000;
+    private const float Patience = 60_000;
 
     protected TestServer Server { get; private set; } = null!;
 

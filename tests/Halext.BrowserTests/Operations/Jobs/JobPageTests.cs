@@ -209,6 +209,7 @@ public sealed class JobPageTests : JobPageFixture
         await page.EvaluateAsync(
             """
             new Promise((done) => {
+              setTimeout(done, 20000);
               const left = new Set(["script-src-elem", "style-src-attr", "script-src-attr"]);
               addEventListener("securitypolicyviolation", (e) => left.delete(e.effectiveDirective) && left.size === 0 && setTimeout(done));
               const script = document.createElement("script");
