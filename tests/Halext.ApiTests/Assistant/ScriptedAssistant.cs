@@ -124,12 +124,13 @@ internal sealed class Dictation
 {
     private readonly Channel<string> _words = Channel.CreateUnbounded<string>();
     private ChatFinishReason? _reason;
+    private CancellationToken _reading;
 
     /// <summary>What was asked.</summary>
     public ModelCall? Call { get; private set; }
 
     /// <summary>Whether the reader went away.</summary>
-    public bool IsCancelled { get; private set; }
+    public bool IsCancelled => _reading.IsCancellationRequested;
 
     public Error? Refusal { get; set; }
 
@@ -158,7 +159,7 @@ internal sealed class Dictation
 
     private async IAsyncEnumerable<ChatResponseUpdate> Read([EnumeratorCancellation] CancellationToken ct)
     {
-        using var noticed = ct.Register(() => IsCancelled = true);
+        _reading = ct;
         await foreach (var word in _words.Reader.ReadAllAsync(ct))
             yield return new ChatResponseUpdate(ChatRole.Assistant, word);
         yield return new ChatResponseUpdate { FinishReason = _reason };

@@ -48,6 +48,31 @@ public sealed class OpenApiTests : ApiTest
         Assert.That(content.GetProperty("text/event-stream").GetProperty("schema").GetProperty("type").GetString(), Is.EqualTo("string"));
     }
 
+    [Test]
+    public async Task What_may_be_absent_is_not_required()
+    {
+        var schemas = (await Server.Anonymous().Get("/openapi.json").ShouldBeOk()).GetProperty("components").GetProperty("schemas");
+        Assert.That(schemas.GetProperty("UpdateNode").TryGetProperty("required", out _), Is.False);
+        Assert.That(Required("UpdateTask"), Does.Not.Contain("title").And.Not.Contain("due_date"));
+        Assert.That(Required("CreateTask"), Does.Contain("title"));
+
+        IEnumerable<string?> Required(string schema) => schemas.GetProperty(schema).GetProperty("required").EnumerateArray().Select(r => r.GetString());
+    }
+
+    [TestCase("/token", "401")]
+    [TestCase("/v1/auth/refresh", "401")]
+    [TestCase("/users", "401")]
+    [TestCase("/v1/users/me/delete-request/cancel", "401", "403", "400")]
+    public async Task Public_routes_name_their_refusals(string path, params string[] statuses)
+    {
+        var responses = (await Server.Anonymous().Get("/openapi.json").ShouldBeOk()).GetProperty("paths").GetProperty(path).GetProperty("post").GetProperty("responses");
+        foreach (var status in statuses)
+        {
+            var schema = responses.GetProperty(status).GetProperty("content").GetProperty("application/problem+json").GetProperty("schema");
+            Assert.That(schema.GetProperty("$ref").GetString(), Is.EqualTo("#/components/schemas/Problem"), status);
+        }
+    }
+
     [TestCase("/docs/index.html")]
     [TestCase("/docs")]
     [TestCase("/redoc/index.html")]

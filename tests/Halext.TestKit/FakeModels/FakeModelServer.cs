@@ -142,6 +142,9 @@ public sealed class FakeModelServer : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
+            // What is registered last hears of it first: this may be over before the registration's turn.
+            if (context.RequestAborted.IsCancellationRequested)
+                request.NoticeGone();
             context.Abort();
         }
         finally

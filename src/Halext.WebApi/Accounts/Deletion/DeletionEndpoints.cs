@@ -14,7 +14,8 @@ internal sealed class DeletionEndpoints : IEndpointGroup
         me.MapDelete("/", RequestDeletionOfAccount).AnswersBadRequest();
         me.MapGet("/delete-request", GetDeletion);
         me.MapPost("/delete-request", RequestDeletion).AnswersBadRequest();
-        me.MapPost("/delete-request/cancel", CancelDeletion).AllowAnonymous().RequireRateLimiting(RateLimiting.SignIn).AnswersBadRequest();
+        me.MapPost("/delete-request/cancel", CancelDeletion).AllowAnonymous().RequireRateLimiting(RateLimiting.SignIn)
+            .AnswersBadRequest().Produces(StatusCodes.Status401Unauthorized).Produces(StatusCodes.Status403Forbidden);
         app.MapDelete("/admin/users/{id:int}/delete-request", CancelAnyDeletion).WithTags("Users (admin)");
     }
 

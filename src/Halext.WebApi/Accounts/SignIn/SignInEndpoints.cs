@@ -13,7 +13,8 @@ internal sealed class SignInEndpoints : IEndpointGroup
     public static void Map(IEndpointRouteBuilder app)
     {
         // The token comes in a form, not in a cookie: there is no session that another site could ride on.
-        app.MapPost("/token", SignInByForm).WithTags("Sign-in").AllowAnonymous().RequireRateLimiting(RateLimiting.SignIn).DisableAntiforgery();
+        app.MapPost("/token", SignInByForm).WithTags("Sign-in").AllowAnonymous().RequireRateLimiting(RateLimiting.SignIn).DisableAntiforgery()
+            .Produces(StatusCodes.Status401Unauthorized);
         MapAuth(app.MapGroup("/auth"));
         MapAuth(app.MapGroup("/v1/auth"));
     }
@@ -21,9 +22,9 @@ internal sealed class SignInEndpoints : IEndpointGroup
     private static void MapAuth(RouteGroupBuilder auth)
     {
         auth.WithTags("Sign-in");
-        auth.MapPost("/register", RegisterAndSignIn).AllowAnonymous().RequireRateLimiting(RateLimiting.SignIn);
-        auth.MapPost("/login", SignInWithPassword).AllowAnonymous().RequireRateLimiting(RateLimiting.SignIn);
-        auth.MapPost("/refresh", RefreshSession).AllowAnonymous();
+        auth.MapPost("/register", RegisterAndSignIn).AllowAnonymous().RequireRateLimiting(RateLimiting.SignIn).Produces(StatusCodes.Status401Unauthorized);
+        auth.MapPost("/login", SignInWithPassword).AllowAnonymous().RequireRateLimiting(RateLimiting.SignIn).Produces(StatusCodes.Status401Unauthorized);
+        auth.MapPost("/refresh", RefreshSession).AllowAnonymous().Produces(StatusCodes.Status401Unauthorized);
         auth.MapPost("/logout", SignOut);
         auth.MapGet("/me", GetAccount);
         auth.MapPost("/change-password", ChangePassword).RequireRateLimiting(RateLimiting.SignIn);

@@ -15,7 +15,7 @@ internal sealed class UserEndpoints : IEndpointGroup
     public static void Map(IEndpointRouteBuilder app)
     {
         var users = app.MapGroup("/users").WithTags("Users");
-        users.MapPost("/", RegisterUser).AllowAnonymous().RequireRateLimiting(RateLimiting.SignIn);
+        users.MapPost("/", RegisterUser).AllowAnonymous().RequireRateLimiting(RateLimiting.SignIn).Produces(StatusCodes.Status401Unauthorized);
         users.MapGet("/me", GetProfile);
         users.MapPatch("/me", UpdateProfile);
         users.MapDelete("/me", DeleteAccount);

@@ -100,7 +100,9 @@ internal static class OpenApiSetup
 
     private static void AddProblem(OpenApiOperation operation, OpenApiOperationTransformerContext context, string status, string description, bool applies)
     {
-        if (!applies || operation.Responses!.ContainsKey(status))
+        // A route may also declare one by its status alone.
+        var isDeclared = operation.Responses!.TryGetValue(status, out var declared);
+        if ((!applies && !isDeclared) || declared?.Content is { Count: > 0 })
             return;
         operation.Responses[status] = new OpenApiResponse
         {
@@ -126,6 +128,10 @@ internal static class OpenApiSetup
 
     private static Task Complete(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
     {
+        // A client that were made to send them would change what it does not mean to.
+        foreach (var optional in context.JsonTypeInfo.Properties.Where(p => Is(typeof(Optional<>), p.PropertyType)))
+            schema.Required?.Remove(optional.Name);
+
         var type = context.JsonTypeInfo.Type;
         if (type == typeof(Flag))
             schema.Type = JsonSchemaType.Boolean;

@@ -32,7 +32,7 @@ internal sealed class HealthEndpoints : IEndpointGroup
         health.MapGet("/version", GetVersion);
         health.MapGet("/health", GetHealth).Produces<HealthDto>().Produces<HealthDto>(StatusCodes.Status503ServiceUnavailable);
         health.MapGet("/ready", GetReadiness).Produces<ReadinessDto>().Produces<ReadinessDto>(StatusCodes.Status503ServiceUnavailable);
-        health.MapGet("/metrics", GetMetrics).Produces<string>(StatusCodes.Status200OK, "text/plain");
+        health.MapGet("/metrics", GetMetrics).Produces<string>(StatusCodes.Status200OK, "text/plain").Produces(StatusCodes.Status401Unauthorized);
     }
 
     /// <summary>Greets, and tells the version.</summary>
