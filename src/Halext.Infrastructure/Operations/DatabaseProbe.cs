@@ -50,8 +50,14 @@ internal sealed class DatabaseProbe(NpgsqlDataSource dataSource, Migrator migrat
         e is NpgsqlException or SocketException or TimeoutException or InvalidOperationException { InnerException: NpgsqlException }
         || (e is OperationCanceledException && !ct.IsCancellationRequested);
 
-    // While a server that took the call says nothing, Npgsql does not look at the token; what is left behind ends by its own limit.
-    private Task<string> Version(CancellationToken ct) => AskVersion(ct).WaitAsync(options.Value.Timeout, ct);
+    private async Task<string> Version(CancellationToken ct)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        timeout.CancelAfter(options.Value.Timeout);
+
+        // While a server that took the call says nothing, Npgsql does not look at the token; what is left behind ends by its own limit.
+        return await AskVersion(timeout.Token).WaitAsync(timeout.Token);
+    }
 
     private async Task<string> AskVersion(CancellationToken ct)
     {

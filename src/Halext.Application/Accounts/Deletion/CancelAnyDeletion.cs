@@ -17,6 +17,7 @@ internal sealed class CancelAnyDeletionHandler(IAccountsDb db, AuditTrail trail)
 {
     public async Task<Result<Done>> Handle(CancelAnyDeletion request, CancellationToken ct)
     {
+        // Refusals stand under the account, too.
         trail.Changed(AccountSnapshot.TargetType, request.Id, before: null, after: null);
         await using var transaction = await db.BeginTransactionAsync(ct);
         var deletion = await db.LockDeletionRequest(request.Id).SingleOrDefaultAsync(ct);
